@@ -1,0 +1,19 @@
+/** Toll-free area codes in use (NANPA). 822 is set aside for a later one. */
+export const tollFreeAreaCodes: readonly string[] = ["800", "833", "844", "855", "866", "877", "888"];
+
+/** Canadian area codes in use (Canadian Numbering Administrator); every other geographic +1 code counts as US here. */
+export const canadianAreaCodes: readonly string[] = [
+  ...["204", "226", "236", "249", "250", "257", "263", "289", "306", "343", "354", "365", "367", "368", "382", "403"],
+  ...["416", "418", "428", "431", "437", "438", "450", "468", "474", "506", "514", "519", "548", "579", "581", "584"],
+  ...["587", "604", "613", "639", "647", "672", "683", "705", "709", "742", "753", "778", "780", "782", "807", "819"],
+  ...["825", "867", "873", "879", "902", "905", "942"],
+];
+
+const areaCode = (phoneNumber: string): string => /^\+1(\d{3})/.exec(phoneNumber)?.[1] ?? "";
+
+/** Whether an E.164 number is toll-free, by its area code. */
+export const isTollFree = (phoneNumber: string): boolean => tollFreeAreaCodes.includes(areaCode(phoneNumber));
+
+/** "CA" for an E.164 number with a Canadian area code, "US" for any other. Toll-free codes are shared and count as US. */
+export const regionOf = (phoneNumber: string): "US" | "CA" =>
+  canadianAreaCodes.includes(areaCode(phoneNumber)) ? "CA" : "US";
