@@ -2,6 +2,7 @@ import type { Callbacks } from "./callbacks.js";
 import { type Clock, durationMs } from "./clock.js";
 import { type Faults, faultFromJson } from "./faults.js";
 import type { Ledger } from "./ledger.js";
+import type { Moves } from "./moves.js";
 import { type JsonObject, ok, type Reply } from "./replies.js";
 import type { ControlRoute } from "./router.js";
 
@@ -10,6 +11,7 @@ export interface ControlledParts {
   readonly faults: Faults;
   readonly ledger: Ledger;
   readonly callbacks: Callbacks;
+  readonly moves: Moves;
   state(): JsonObject;
   reset(): void;
   expireTokens(): void;
@@ -87,6 +89,12 @@ export function commonControls(parts: ControlledParts): ControlRoute[] {
       },
     },
     { method: "GET", path: "/state", does: "Everything the sandbox holds.", handle: () => ok(parts.state()) },
+    {
+      method: "GET",
+      path: "/moves",
+      does: "Every change of state made, in order.",
+      handle: () => ok({ moves: parts.moves.made }),
+    },
     {
       method: "GET",
       path: "/callbacks",

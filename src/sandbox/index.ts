@@ -5,6 +5,7 @@ import { type Clock, sandboxClock } from "./clock.js";
 import { commonControls } from "./control.js";
 import { type Faults, faults } from "./faults.js";
 import { type Ledger, ledger } from "./ledger.js";
+import { type Moves, moves } from "./moves.js";
 import { createPorting } from "./porting/index.js";
 import type { JsonObject } from "./replies.js";
 import type { SandboxApi, World } from "./router.js";
@@ -16,6 +17,7 @@ export type { Delivery } from "./callbacks.js";
 export { type Clock, sandboxClock } from "./clock.js";
 export type { Fault, Faults } from "./faults.js";
 export type { Ledger, LedgerEntry } from "./ledger.js";
+export type { Move } from "./moves.js";
 export { SANDBOX_KEY_ID, SANDBOX_KEY_SECRET, SANDBOX_PROJECT_ID } from "./token.js";
 
 export interface SandboxOptions {
@@ -50,6 +52,8 @@ export interface Sandbox {
   readonly ledger: Ledger;
   readonly faults: Faults;
   readonly callbacks: Pick<Callbacks, "deliveries" | "idle">;
+  /** Every change of state made, in order. */
+  readonly moves: Moves["made"];
   /** A snapshot of everything it holds, as plain JSON. */
   readonly state: JsonObject;
   expireTokens(): void;
@@ -76,8 +80,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const tokens = tokenIssuer(options.tokenLifetimeSeconds ?? 3_599, options.wallClock ?? Date.now);
   const records = ledger();
   const mishaps = faults();
+  const changes = moves();
   const closing = new AbortController();
-  const world: World = { projectId: SANDBOX_PROJECT_ID, clock, timeline: events, callbacks: sender };
+  const world: World = { projectId: SANDBOX_PROJECT_ID, clock, timeline: events, callbacks: sender, moves: changes };
   const apis = APIS.map((create) => create(world));
   const state = (): JsonObject => {
     events.runDue();
@@ -89,11 +94,21 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     records.clear();
     mishaps.clear();
     sender.clear();
+    changes.clear();
     for (const api of apis) api.reset();
   };
   const expireTokens = (): void => tokens.expireAll();
   const controls = [
-    ...commonControls({ clock, faults: mishaps, ledger: records, callbacks: sender, state, reset, expireTokens }),
+    ...commonControls({
+      clock,
+      faults: mishaps,
+      ledger: records,
+      callbacks: sender,
+      moves: changes,
+      state,
+      reset,
+      expireTokens,
+    }),
     ...apis.flatMap((api) => api.controls),
   ];
   const server = sandboxServer({
@@ -125,6 +140,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     ledger: records,
     faults: mishaps,
     callbacks: sender,
+    moves: changes.made,
     get state() {
       return state();
     },

@@ -7,6 +7,8 @@ export interface Reply {
   readonly body?: unknown;
   readonly contentType?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** For an operation that is carried out and yet answered with an error; otherwise the status tells. */
+  readonly committed?: boolean;
 }
 
 export interface FieldViolation {

@@ -1,5 +1,6 @@
 import type { CallbackSender } from "./callbacks.js";
 import type { Clock } from "./clock.js";
+import type { Moves } from "./moves.js";
 import type { ErrorDialect, JsonObject, Reply } from "./replies.js";
 import type { Timeline } from "./timeline.js";
 
@@ -9,6 +10,8 @@ export interface World {
   readonly clock: Clock;
   readonly timeline: Timeline;
   readonly callbacks: CallbackSender;
+  /** Every change of state asks here first. */
+  readonly moves: Moves;
 }
 
 export interface ApiRequest {

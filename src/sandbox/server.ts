@@ -162,7 +162,7 @@ export function sandboxServer(parts: ServerParts): Server {
       log(`${operationId} failed inside the sandbox: ${error instanceof Error ? error.stack : String(error)}`);
       reply = (matched?.route.errors ?? portingDialect).internal();
     }
-    entry.committed = reply.status < 400;
+    entry.committed = reply.committed ?? reply.status < 400;
     answer(fault, reply, entry, response);
     log(`${method} ${pathname} ${operationId} ${entry.status ?? "cut"}${fault ? ` (${fault.kind})` : ""}`);
   }
