@@ -1,0 +1,385 @@
+import { decisionTree, type Step, subtree, type Workflow } from "../decision-tree.js";
+
+const direct =
+  "directLoaInfo: authorisedPerson (firstName, lastName, email), address (all six parts), currentVoiceCarrier";
+const reseller = `resellerLoaInfo: businessName of the end customer, then as in directLoaInfo: authorisedPerson, address, currentVoiceCarrier`;
+
+function textEnable(loa: "direct" | "reseller" | "blanket", kind: "local" | "toll-free"): Workflow {
+  const tool = kind === "local" ? "text_enable_qualified_numbers" : "text_enable_qualified_toll_free_numbers";
+  const block = { direct, reseller, blanket: "blanketLoaInfo: {}" }[loa];
+  const signature: readonly Step[] =
+    loa === "blanket"
+      ? [{ tool: "get_hosting_order", do: "Follow the order.", check: "It goes to IN_PROGRESS without a signature." }]
+      : [
+          {
+            tool: "get_hosting_order",
+            do: "Watch for the signature.",
+            check: "The state leaves WAITING_FOR_LOA_SIGNATURE.",
+            tell: "Nothing moves before the LOA is signed: ask the signer to look for Sinch's mail.",
+          },
+        ];
+  return {
+    title: `D: text-enable ${kind} numbers with a ${loa} LOA`,
+    loa,
+    steps: [
+      {
+        tool: "list_qualified_numbers",
+        do: "See that every number is qualified, state by state.",
+        check: "Each is VERIFIED. The overview demands proven ownership; a public summary is content with ELIGIBLE.",
+      },
+      {
+        tool,
+        do: `Send exactly one LOA block. ${block}. Add servicePlanId${kind === "local" ? " and campaignId" : ""}; at most 500 numbers.`,
+        check:
+          kind === "local"
+            ? "The preview shows the right numbers and the signer's email. No toll-free number is among them. A scheduledOsrUpdateTime must lie in the future."
+            : "The preview shows the right numbers and the signer's email. Only toll-free numbers are among them; there is no campaign, NNID or OSR schedule.",
+        tell:
+          loa === "blanket"
+            ? "The standing LOA that the account manager set up is used; nobody signs."
+            : "Which mailbox receives a legal document to sign.",
+      },
+      ...signature,
+      {
+        tool: "get_hosting_order_report",
+        do: "Once the order is COMPLETED, compare the counters with the total.",
+        check: "If they differ, list_hosting_order_numbers shows the numbers that failed.",
+        tell: "COMPLETED does not promise that every number succeeded.",
+      },
+    ],
+  };
+}
+
+const importing: readonly Step[] = [
+  {
+    do: "Have servicePlanId and, for a US local number, campaignId at hand.",
+    check: "The campaign is accepted, and Sinch is its direct connect aggregator (DCA).",
+  },
+];
+
+const importByOrder = (migrate: boolean): readonly Step[] => [
+  ...importing,
+  {
+    tool: "import_numbers",
+    do: `Import by order, five numbers a request unless the account has a higher limit${migrate ? ", with migrateToSinchTmo true" : ""}.`,
+    check: "No number is imported already.",
+    tell: "The hostingOrderId: keep it, an order without a campaign cannot be found in a list.",
+  },
+  {
+    tool: "get_hosting_order_report",
+    do: "Follow the order until it is COMPLETED.",
+    check: "The counters equal the total.",
+  },
+  {
+    tool: "list_hosting_order_numbers",
+    do: "Look at the numbers that failed.",
+    tell: "Which numbers failed and why. T-Mobile code 60135 means another aggregator holds the number there.",
+  },
+];
+
+const proofSteps = (...steps: readonly Step[]): readonly Step[] => [
+  {
+    tool: "qualify_numbers",
+    do: "Register the numbers as candidates.",
+    tell: "The check runs at Sinch and nothing changes for callers.",
+  },
+  {
+    tool: "get_qualified_number",
+    do: "Wait for the eligibility check.",
+    check: "ELIGIBLE. NOT_ELIGIBLE is final: osrEligibility.error says why, and porting may still be possible.",
+  },
+  ...steps,
+];
+
+export const hostingWorkflow = decisionTree({
+  id: "hosting-workflow",
+  title: "Hosting workflows A to F",
+  about:
+    "A import one number, B import several by order, C qualify, D text-enable, E follow an order, F manage and verify hosted numbers.",
+  start: "goal",
+  questions: {
+    goal: {
+      ask: "What is to be done?",
+      why: "Each goal has a workflow of its own.",
+      options: [
+        {
+          value: "import",
+          label: "import numbers whose NNID Sinch can already route (A, B)",
+          leads: "otherAggregator",
+        },
+        { value: "qualify", label: "have numbers checked and prove that they are yours (C)", leads: "proof" },
+        { value: "text-enable", label: "order hosting for qualified numbers (D)", leads: "numberType" },
+        { value: "follow", label: "see how far an order is (E)", leads: "hostingOrderId" },
+        { value: "manage", label: "change, verify or remove hosted numbers (F)", leads: "task" },
+      ],
+    },
+    otherAggregator: {
+      ask: "Do the numbers text through another aggregator at T-Mobile today?",
+      why: "Then T-Mobile refuses them with code 60135 unless migrateToSinchTmo is set, which only the import by order offers.",
+      options: [
+        { value: "yes", label: "yes", leads: "B-migrate" },
+        { value: "no", label: "no, or nobody knows", leads: "count" },
+      ],
+    },
+    count: {
+      ask: "How many numbers are to be imported?",
+      why: "An import order takes five numbers by default; the account manager can raise the limit.",
+      options: [
+        { value: "one", label: "one", leads: "A" },
+        { value: "several", label: "several", leads: "B" },
+      ],
+    },
+    proof: {
+      ask: "How will ownership be proven?",
+      why: "A voice code proves a few numbers at once; invoices prove many and are reviewed in about 1-3 days.",
+      options: [
+        { value: "voice", label: "by a call that reads out a code", leads: "C-voice" },
+        { value: "invoices", label: "by invoices that list the numbers", leads: "C-invoices" },
+      ],
+    },
+    numberType: {
+      ask: "Are the numbers local or toll-free?",
+      why: "They go through different tools, and an order must not mix them. There is no blanket LOA for toll-free numbers.",
+      options: [
+        { value: "local", label: "local", leads: "standingLoa" },
+        { value: "toll-free", label: "toll-free", leads: "owner" },
+      ],
+    },
+    standingLoa: {
+      ask: "Has the Sinch account manager set up a standing (blanket) LOA?",
+      why: "With one, nobody signs anything per order.",
+      options: [
+        { value: "yes", label: "yes, it is on file", leads: "D-blanket" },
+        { value: "no", label: "no, or nobody knows", leads: "owner" },
+      ],
+    },
+    owner: {
+      ask: "Whose numbers are they?",
+      why: "Your own numbers take a direct LOA; an end customer's take a reseller LOA that names that business.",
+      options: [
+        {
+          value: "own",
+          label: "our own company's",
+          leads: { by: "numberType", to: { local: "D-direct", "toll-free": "D-direct-toll-free" } },
+        },
+        {
+          value: "customer",
+          label: "those of a customer whom we serve as a partner or reseller",
+          leads: { by: "numberType", to: { local: "D-reseller", "toll-free": "D-reseller-toll-free" } },
+        },
+      ],
+    },
+    hostingOrderId: {
+      ask: "Which hosting order (hostingOrderId)?",
+      why: "It was returned when the order was created. Without it, orders are listed one state at a time.",
+      example: "01hzx4k9m2v7qd8r3tb6yw5ncf",
+      leads: "E",
+    },
+    task: {
+      ask: "What is to be done with the hosted numbers?",
+      why: "A service plan or campaign has to be unlinked before another is linked, so moving takes two requests.",
+      options: [
+        { value: "check", label: "see whether a number works at the carriers", leads: "F-check" },
+        { value: "move", label: "move it to another service plan or campaign", leads: "F-move" },
+        { value: "rename", label: "rename it", leads: "F-rename" },
+        { value: "remove", label: "remove it from Sinch", leads: "F-remove" },
+        { value: "verify", label: "prove ownership of a candidate by voice", leads: "F-verify" },
+        { value: "callbacks", label: "set the secret that signs callbacks", leads: "F-callbacks" },
+      ],
+    },
+  },
+  workflows: {
+    A: {
+      title: "A: import one number",
+      steps: [
+        ...importing,
+        {
+          tool: "import_number",
+          do: "Import the number with regionCode and smsConfiguration.",
+          check: "A 409 means that it is imported already: read it with get_imported_number.",
+        },
+        {
+          tool: "get_imported_number",
+          do: "Follow the provisioning.",
+          check: "smsProvisioning, campaignProvisioning and the carriers in mnoConfiguration are DONE.",
+          tell: "Which part is not done, with its errorCode.",
+        },
+      ],
+    },
+    B: { title: "B: import several numbers by order", steps: importByOrder(false) },
+    "B-migrate": {
+      title: "B: import by order, migrating from another aggregator at T-Mobile",
+      steps: importByOrder(true),
+    },
+    "C-voice": {
+      title: "C: qualify, with proof by voice",
+      steps: proofSteps(
+        {
+          tool: "send_voice_challenge",
+          do: "Have each number called, one at a time, when somebody is there to answer.",
+          tell: "The phone will ring now and read out a code.",
+        },
+        {
+          tool: "verify_voice_challenge",
+          do: "Send in the code that was heard, with its leading zeros.",
+          check: "VERIFIED. After a wrong code do not guess: attempts can block the number.",
+        },
+      ),
+    },
+    "C-invoices": {
+      title: "C: qualify, with proof by invoices",
+      steps: proofSteps(
+        {
+          do: "The account holder mails invoices that list every one of the numbers to orders@sinch.com.",
+          tell: "Only the person can send this mail. The review takes about 1-3 days.",
+        },
+        {
+          tool: "list_qualified_numbers",
+          do: "Follow the review, one state a call.",
+          check: "Every number is VERIFIED.",
+        },
+      ),
+    },
+    "D-direct": textEnable("direct", "local"),
+    "D-reseller": textEnable("reseller", "local"),
+    "D-blanket": textEnable("blanket", "local"),
+    "D-direct-toll-free": textEnable("direct", "toll-free"),
+    "D-reseller-toll-free": textEnable("reseller", "toll-free"),
+    E: {
+      title: "E: follow a hosting order",
+      steps: [
+        {
+          tool: "list_hosting_orders",
+          do: "Without an ID: list the orders, by one state, one type, servicePlanId and campaignId.",
+          check: "Orders without a campaign cannot be listed; they need their hostingOrderId.",
+        },
+        {
+          tool: "get_hosting_order",
+          do: "Read the order.",
+          check: "WAITING_FOR_LOA_SIGNATURE: the signer has to act, nobody else can.",
+          tell: "The state, and who acts next.",
+        },
+        {
+          tool: "get_hosting_order_report",
+          do: "Compare the counters with the total.",
+          check: "ongoingManualAction counts numbers that wait for a person at Sinch.",
+        },
+        {
+          tool: "list_hosting_order_numbers",
+          do: "If they differ, list the numbers with osrUpdateState, campaignProvisioningState or platformProvisioningState FAILED.",
+        },
+        {
+          tool: "get_hosting_order_number",
+          do: "Read a failed number.",
+          tell: "Which step failed, the carrier's errorCode, and what can be done.",
+        },
+      ],
+    },
+    "F-check": {
+      title: "F: check a hosted number",
+      steps: [
+        {
+          tool: "get_imported_number",
+          do: "Read the number.",
+          check: "smsProvisioning, campaignProvisioning, and SMS and MMS at AT&T and T-Mobile are DONE.",
+          tell: "What works and what does not. Sinch as the direct connect aggregator matters for the campaign.",
+        },
+      ],
+    },
+    "F-move": {
+      title: "F: move a number to another service plan or campaign",
+      steps: [
+        {
+          tool: "update_imported_number",
+          do: "Unlink first: send an empty string for smsConfiguration.servicePlanId, campaignId or both.",
+          tell: "Texts stop between the two requests.",
+        },
+        {
+          tool: "get_imported_number",
+          do: "Wait until the deprovisioning is through.",
+          check: "The block of type DEPROVISIONING is DONE. Waiting is prudent; the reference does not demand it.",
+        },
+        { tool: "update_imported_number", do: "Link the new IDs.", check: "The new campaign is accepted." },
+      ],
+    },
+    "F-rename": {
+      title: "F: rename a number",
+      steps: [{ tool: "update_imported_number", do: "Send displayName and nothing else." }],
+    },
+    "F-remove": {
+      title: "F: remove a number",
+      steps: [
+        { tool: "get_imported_number", do: "Read it once more.", check: "It is the right number." },
+        {
+          tool: "delete_imported_number",
+          do: "Remove it from the project.",
+          tell: "Texts to and from it end on Sinch. This API cannot undo it, except by importing the number again.",
+        },
+      ],
+    },
+    "F-verify": {
+      title: "F: prove ownership of a candidate by voice",
+      steps: [
+        {
+          tool: "get_qualified_number",
+          do: "Read the candidate.",
+          check: "ELIGIBLE or VERIFICATION_PENDING. VERIFICATION_BLOCKED can be lifted only by Sinch.",
+        },
+        {
+          tool: "send_voice_challenge",
+          do: "Have the number called.",
+          tell: "The phone will ring now and read out a code.",
+        },
+        { tool: "verify_voice_challenge", do: "Send in the code that was heard.", check: "VERIFIED." },
+      ],
+    },
+    "F-callbacks": {
+      title: "F: set the secret that signs callbacks",
+      steps: [
+        { tool: "get_callback_configuration", do: "See whether a secret is set; it is never shown." },
+        {
+          tool: "update_callback_configuration",
+          do: "Set hmacSecret.",
+          check: "Every receiver of this project's callbacks is ready for the new secret.",
+          tell: "Callbacks are signed with the new secret from now on; receivers with the old one will refuse them.",
+        },
+      ],
+    },
+  },
+});
+
+export const loaTree = subtree(hostingWorkflow, {
+  id: "loa",
+  title: "Which letter of authorization",
+  about:
+    "Text-enabling needs exactly one LOA block. Direct: your own numbers. Reseller: an end customer's numbers. Blanket: a standing LOA that the account manager set up, for local numbers only.",
+  start: "numberType",
+});
+
+export const importTree = subtree(hostingWorkflow, {
+  id: "import",
+  title: "Import numbers (A, B)",
+  about: "For numbers whose NNID Sinch can already route.",
+  start: "otherAggregator",
+});
+
+export const qualifyTree = subtree(hostingWorkflow, {
+  id: "qualify",
+  title: "Qualify numbers (C)",
+  about: "Have candidates checked and prove that they are yours.",
+  start: "proof",
+});
+
+export const followTree = subtree(hostingWorkflow, {
+  id: "follow-hosting-order",
+  title: "Follow a hosting order (E)",
+  about: "What state the order is in, who acts next, and which numbers failed.",
+  start: "hostingOrderId",
+});
+
+export const manageTree = subtree(hostingWorkflow, {
+  id: "manage",
+  title: "Manage hosted numbers (F)",
+  about: "Check, move, rename, remove or verify numbers that are hosted or about to be.",
+  start: "task",
+});

@@ -1,0 +1,264 @@
+import { decisionTree, type Step } from "../decision-tree.js";
+
+const prepare: readonly Step[] = [
+  {
+    tool: "check_portability",
+    do: "Check every number before ordering.",
+    check: "portable is true for each. Leave the others out: one number that cannot be ported fails the whole order.",
+    tell: "Which numbers cannot be ported, and the reason that was given.",
+  },
+  { do: "Group the numbers by losing carrier and by account: one order for each group. At most 500 numbers an order." },
+  {
+    tool: "get_porting_configuration",
+    do: "See whether a webhook, a contact, and a default time and zone are set.",
+    check: "If not, offer to set them with create_porting_configuration or update_porting_configuration.",
+  },
+  {
+    do: "Compare name, service address and account number with a recent bill or the customer service record, letter by letter.",
+    tell: "About 60 % of rejections come from an address that differs from the carrier's record.",
+  },
+  {
+    do: "If the person has to give a port-out PIN, ask for it now, as the last item.",
+    tell: "Wireless PINs expire within days. Never repeat a PIN in the conversation.",
+  },
+];
+
+const watch: readonly Step[] = [
+  {
+    tool: "upload_port_in_document",
+    do: "Attach the signed LOA and, if asked for, a recent bill.",
+    check: "The LOA is signed and dated, no older than 30 days.",
+  },
+  {
+    tool: "get_port_in_order",
+    do: "Follow the order until it is CONFIRMED.",
+    check:
+      "No number is REJECTED or EXCLUDED, and no note asks a question. If one does, correct it while the order is PENDING.",
+    tell: "The confirmed date (FOC) often differs from the desired one. Nothing has moved yet, and the old service must stay.",
+  },
+];
+
+const finish: readonly Step[] = [
+  {
+    tool: "get_port_in_order",
+    do: "See that the order is COMPLETED and every number ACTIVATED.",
+    tell: "Make a test call. Only now may the old service be ended. A 10DLC campaign can be linked only after the port; until then US texts do not flow.",
+  },
+];
+
+const schedule = {
+  activationMode: {
+    ask: "Shall the numbers go live by themselves, or when you say so?",
+    why: "Scheduled is the recommended mode. On demand, you activate each carrier group yourself once its FOC date has come.",
+  },
+  modes: {
+    scheduled: { value: "scheduled", label: "by themselves at the confirmed date" },
+    "on-demand": { value: "on-demand", label: "on demand, when you activate them" },
+  },
+  desiredPortDate: {
+    ask: "Which date is wanted for the port?",
+    why: "At least three business days out, better seven; more than 30 days is often refused. The losing carrier may confirm another date.",
+    format: "date",
+  },
+} as const;
+
+/** What `create_port_in_order` asks when the person has not chosen. */
+export const clarifySchedule = decisionTree({
+  id: "clarify-schedule",
+  title: "When and how the numbers go live",
+  about: "Only the person can say these two things.",
+  start: "activationMode",
+  questions: {
+    activationMode: {
+      ...schedule.activationMode,
+      options: [
+        { ...schedule.modes.scheduled, leads: "desiredPortDate" },
+        { ...schedule.modes["on-demand"], leads: "desiredPortDate" },
+      ],
+    },
+    desiredPortDate: { ...schedule.desiredPortDate, leads: "order" },
+  },
+  workflows: {
+    order: { title: "Create the order", steps: [{ tool: "create_port_in_order", do: "Create the order as chosen." }] },
+  },
+});
+
+export const portIn = decisionTree({
+  id: "port-in",
+  title: "Port in",
+  about:
+    "What has to be known before a port-in order is created: what the numbers are for, when they go live, and what the losing carrier wants to see.",
+  start: "numberType",
+  questions: {
+    numberType: {
+      ask: "What kind of numbers are they?",
+      why: "Sinch ports local numbers only for now; a number of a mobile carrier needs a port-out PIN.",
+      options: [
+        { value: "local", label: "local numbers of a landline or VoIP carrier", leads: "useCase" },
+        { value: "mobile", label: "numbers of a mobile carrier", leads: "useCase" },
+        { value: "toll-free", label: "toll-free numbers", leads: "toll-free" },
+      ],
+    },
+    useCase: {
+      ask: "What will the numbers be used for?",
+      why: "It decides voiceConfiguration. For texts alone, hosting is enough and leaves the calls where they are.",
+      options: [
+        { value: "voice-app", label: "calls to a voice application (RTC, with appId)", leads: "messaging" },
+        { value: "sip-trunk", label: "calls over an elastic SIP trunk (EST, with trunkId)", leads: "messaging" },
+        { value: "fax", label: "fax (FAX, with serviceId)", leads: "messaging" },
+        { value: "messaging-only", label: "texts only", leads: "host-instead" },
+      ],
+    },
+    messaging: {
+      ask: "Shall the numbers also send and receive texts?",
+      why: "A US 10DLC campaign can be linked only after the port, so texts start later than calls.",
+      options: [
+        { value: "yes", label: "yes", leads: "country" },
+        { value: "no", label: "no", leads: "country" },
+      ],
+    },
+    country: {
+      ask: "Are the numbers US or Canadian?",
+      why: "Canadian numbers need a resellerName.",
+      options: [
+        { value: "us", label: "United States", leads: "activationMode" },
+        { value: "ca", label: "Canada", leads: "resellerName" },
+      ],
+    },
+    resellerName: {
+      ask: "Which reseller name goes on the order?",
+      why: "A public summary calls resellerName required for Canadian numbers; the reference leaves it open.",
+      example: "Maple Ridge Communications",
+      leads: "activationMode",
+    },
+    activationMode: {
+      ...schedule.activationMode,
+      options: [
+        { ...schedule.modes.scheduled, leads: "desiredPortDate" },
+        { ...schedule.modes["on-demand"], leads: "desiredPortDate" },
+      ],
+    },
+    desiredPortDate: { ...schedule.desiredPortDate, leads: "losingCarrier" },
+    losingCarrier: {
+      ask: "Which carrier holds the numbers today?",
+      why: "One order per losing carrier is advised.",
+      example: "Harbor Telecom",
+      leads: "accountScope",
+    },
+    accountScope: {
+      ask: "Do all numbers of the account move, or only some?",
+      why: "If the billing number leaves and lines stay, the carrier wants a new billing number first. Numbers of several accounts need several orders.",
+      options: [
+        { value: "all", label: "all numbers of the account", leads: "accountHolder" },
+        { value: "some", label: "some; the billing number stays", leads: "accountHolder" },
+        { value: "some-with-billing-number", label: "some, the billing number among them", leads: "accountHolder" },
+      ],
+    },
+    accountHolder: {
+      ask: "Which name is on the account, exactly as the carrier spells it?",
+      why: "endUser.name: punctuation and suffixes (LLC, Inc.) count. Say too whether it is a business (B) or a residence (R).",
+      example: "Lakeside Dental Clinic LLC",
+      leads: "serviceAddress",
+    },
+    serviceAddress: {
+      ask: "What is the service address, exactly as on the customer service record?",
+      why: "endUser.streetNum, streetName, city, state, zipCode. It is the service address, not the billing address.",
+      example: "480 N Wells Street, Suite 210, Chicago, IL 60654",
+      leads: "accountNumber",
+    },
+    accountNumber: {
+      ask: "What is the account number, from a bill no older than 30 days?",
+      why: "portOutInfo.accountNum; a wrong one is a common reason for rejection.",
+      leads: "authorizedSigner",
+    },
+    authorizedSigner: {
+      ask: "Who on the account authorizes the port?",
+      why: "portOutInfo.authorizingName: the losing carrier rejects a signer who is not on the account.",
+      example: "Dana Whitfield",
+      leads: "loa",
+    },
+    loa: {
+      ask: "Is there a letter of authorization (LOA), signed within the last 30 days?",
+      why: "It is a document of its own, signed and dated; an electronic signature counts.",
+      options: [
+        {
+          value: "yes",
+          label: "yes, it can be attached",
+          leads: { by: "activationMode", to: { scheduled: "scheduled", "on-demand": "on-demand" } },
+        },
+        {
+          value: "no",
+          label: "not yet",
+          leads: { by: "activationMode", to: { scheduled: "scheduled", "on-demand": "on-demand" } },
+        },
+      ],
+    },
+  },
+  workflows: {
+    scheduled: {
+      title: "Port in on a schedule",
+      steps: [
+        ...prepare,
+        {
+          tool: "create_port_in_order",
+          do: "Create the order with onDemandActivation false, the desired schedule and a customerOrderReference of your own.",
+          check:
+            "The preview shows the right numbers, date and zone. After a doubtful outcome look it up with list_port_in_orders; never send it twice.",
+          tell: "The order ID, and that the numbers will go live by themselves at the confirmed date.",
+        },
+        ...watch,
+        ...finish,
+      ],
+    },
+    "on-demand": {
+      title: "Port in and activate on demand",
+      steps: [
+        ...prepare,
+        {
+          tool: "create_port_in_order",
+          do: "Create the order with onDemandActivation true, the desired schedule and a customerOrderReference of your own.",
+          check:
+            "The preview shows the right numbers and on-demand activation. After a doubtful outcome look it up with list_port_in_orders; never send it twice.",
+          tell: "The order ID, and that somebody has to activate the numbers: a losing carrier honours a FOC for about 10 business days.",
+        },
+        ...watch,
+        {
+          tool: "list_available_activations",
+          do: "From the FOC date on, see which carrier groups are ready.",
+          check: "The group is listed: its FOC date has come and its numbers route on the Sinch network.",
+        },
+        {
+          tool: "activate_port_in_numbers",
+          do: "Activate the groups the person names; without phoneNumberGroups the whole order is activated.",
+          tell: "This moves live traffic, and this API cannot move it back. A single number cannot be activated alone.",
+        },
+        ...finish,
+      ],
+    },
+    "host-instead": {
+      title: "Host the numbers instead",
+      steps: [
+        {
+          tool: "recommend_path",
+          do: "Go on with the decision port-or-host: for texts alone the numbers can stay at their carrier.",
+          tell: "Hosting needs no port and leaves the calls alone. Porting remains possible.",
+        },
+      ],
+      continues: "port-or-host",
+    },
+    "toll-free": {
+      title: "Toll-free numbers cannot be ported for now",
+      steps: [
+        {
+          do: "Do not order a port for toll-free numbers.",
+          tell: "Sinch ports local numbers only for now and has announced toll-free for later. Their texts can be hosted.",
+        },
+        {
+          tool: "text_enable_qualified_toll_free_numbers",
+          do: "If texts are enough, host them: see the decision hosting-workflow.",
+        },
+      ],
+      continues: "hosting-workflow",
+    },
+  },
+});

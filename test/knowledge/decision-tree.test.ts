@@ -1,0 +1,211 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  asForm,
+  decisionTree,
+  explore,
+  type Question,
+  subtree,
+  type Tree,
+  targets,
+  valuesOf,
+} from "../../src/knowledge/decision-tree.js";
+import {
+  clarifyMixedTextEnable,
+  clarifySchedule,
+  clarifyTollFreePort,
+  decisions,
+  fixRejectedPortIn,
+  hostingWorkflow,
+  loaTree,
+  portIn,
+  portOrHost,
+} from "../../src/knowledge/decisions/index.js";
+import { rejections } from "../../src/knowledge/rejections.js";
+import { knownTools } from "../known-tools.js";
+
+const every = [...decisions, clarifySchedule, clarifyMixedTextEnable, clarifyTollFreePort];
+
+const answersTo = (question: Question): readonly string[] =>
+  valuesOf(question) ?? ["format" in question && question.format === "date" ? "2027-02-03" : "some text"];
+
+/** Answers the first open question in every way, until nothing is open: all endings of a tree. */
+function endings(tree: Tree): string[] {
+  const ends = new Set<string>();
+  const seen = new Set<string>();
+  const visit = (answers: Record<string, string>): void => {
+    const { open, workflow } = explore(tree, answers);
+    const [first] = open;
+    const key = JSON.stringify([workflow?.id, open.map(({ id }) => id), Object.values(answers).at(-1)]);
+    if (first === undefined) {
+      ends.add(workflow?.id ?? `nothing after ${JSON.stringify(answers)}`);
+      return;
+    }
+    if (seen.has(key) && !("options" in first.question)) return;
+    seen.add(key);
+    for (const value of answersTo(first.question)) visit({ ...answers, [first.id]: value });
+  };
+  visit({});
+  return [...ends];
+}
+
+describe.each(every.map((tree) => [tree.id, tree] as const))("the decision %s", (_id, tree) => {
+  it("has only leads that exist, from a start that exists", () => {
+    expect(tree.questions).toHaveProperty([tree.start]);
+    for (const [id, question] of Object.entries(tree.questions)) {
+      const leads = "options" in question ? question.options.map(({ leads }) => leads) : [question.leads];
+      for (const lead of leads) {
+        for (const target of targets(lead))
+          expect({ ...tree.questions, ...tree.workflows }, id).toHaveProperty([target]);
+        if (typeof lead !== "string") {
+          const deciding = tree.questions[lead.by];
+          expect(deciding && [...(valuesOf(deciding) ?? [])].sort(), `${id} by ${lead.by}`).toEqual(
+            expect.arrayContaining(Object.keys(lead.to).sort()),
+          );
+        }
+      }
+    }
+  });
+
+  it("ends every path in a workflow, and leaves none unreached", () => {
+    expect(endings(tree).sort()).toEqual(Object.keys(tree.workflows).sort());
+  });
+
+  it("gives every workflow steps whose tools exist", () => {
+    for (const [id, workflow] of Object.entries(tree.workflows)) {
+      expect(workflow.steps.length, id).toBeGreaterThan(0);
+      for (const { tool } of workflow.steps) if (tool !== undefined) expect(knownTools, id).toContain(tool);
+      if (workflow.continues !== undefined) expect(decisions.map(({ id }) => id)).toContain(workflow.continues);
+    }
+  });
+
+  it("asks every question at first, and one less once it is answered", () => {
+    const open = explore(tree, {}).open;
+    expect(open.map(({ id }) => id).sort()).toEqual(Object.keys(tree.questions).sort());
+    for (const { id, question } of open) {
+      for (const value of answersTo(question)) {
+        const after = explore(tree, { [id]: value });
+        expect(after.invalid).toEqual([]);
+        expect(after.open.map((each) => each.id)).not.toContain(id);
+      }
+    }
+  });
+
+  it("names questions and values as protocols and forms can take them", () => {
+    for (const [id, question] of Object.entries(tree.questions)) {
+      expect(id).toMatch(/^[a-zA-Z0-9_.-]{1,64}$/);
+      expect(question.ask).toMatch(/\?$/);
+      for (const value of valuesOf(question) ?? []) expect(value).toMatch(/^[a-z0-9_-]{1,40}$/);
+    }
+  });
+
+  it("takes any answers without falling over", () => {
+    const ids = fc.oneof(fc.constantFrom(...Object.keys(tree.questions)), fc.string(), fc.constant("__proto__"));
+    fc.assert(
+      fc.property(fc.dictionary(ids, fc.anything()), (answers) => {
+        const { open, workflow, reachable, invalid } = explore(tree, answers);
+        expect(reachable.length).toBeGreaterThan(0);
+        if (open.length === 0) expect(workflow).toBeDefined();
+        for (const { valid } of invalid) expect(valid.length).toBeGreaterThan(0);
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
+
+describe("explore", () => {
+  it("follows the letter-of-authorization tree to its end", () => {
+    const loa = (answers: Record<string, string>) => explore(loaTree, answers).workflow?.loa;
+    expect(loa({ numberType: "local", standingLoa: "yes" })).toBe("blanket");
+    expect(loa({ numberType: "local", standingLoa: "no", owner: "own" })).toBe("direct");
+    expect(loa({ numberType: "local", standingLoa: "no", owner: "customer" })).toBe("reseller");
+    expect(loa({ numberType: "toll-free", owner: "customer" })).toBe("reseller");
+    const tollFree = explore(loaTree, { numberType: "toll-free" });
+    expect(tollFree.open.map(({ id }) => id)).toEqual(["owner"]);
+    expect(tollFree.reachable.map((workflow) => workflow.loa)).not.toContain("blanket");
+  });
+
+  it("decides a fork by an answer given before or after it", () => {
+    expect(explore(portIn, { activationMode: "on-demand", numberType: "local", useCase: "fax" }).workflow?.id).toBe(
+      "on-demand",
+    );
+    expect(explore(portIn, { numberType: "local", useCase: "fax", activationMode: "scheduled" }).workflow?.id).toBe(
+      "scheduled",
+    );
+  });
+
+  it("says which open questions another answer may spare", () => {
+    const open = explore(portOrHost, {}).open;
+    expect(open.filter(({ always }) => always).map(({ id }) => id)).toEqual(["region"]);
+    expect(explore(portOrHost, { region: "us", numberType: "local", service: "voice" }).workflow?.continues).toBe(
+      "port-in",
+    );
+  });
+
+  it("names the valid values of an answer it does not understand, and asks again", () => {
+    const { invalid, open } = explore(portIn, {
+      activationMode: "tomorrow",
+      desiredPortDate: "2027-02-30",
+      nonsense: "x",
+      loa: " ",
+    });
+    expect(invalid).toEqual([
+      { id: "activationMode", value: "tomorrow", valid: ["scheduled", "on-demand"] },
+      { id: "desiredPortDate", value: "2027-02-30", valid: ["a date as YYYY-MM-DD"] },
+      { id: "nonsense", value: "x", valid: Object.keys(portIn.questions) },
+    ]);
+    expect(open.map(({ id }) => id)).toEqual(expect.arrayContaining(["activationMode", "desiredPortDate", "loa"]));
+  });
+
+  it("reads values in any case", () => {
+    expect(explore(portIn, { activationMode: " On-Demand " }).known).toEqual({ activationMode: "on-demand" });
+  });
+
+  it("has a way to fix every rejection reason", () => {
+    for (const { name } of rejections) {
+      expect(explore(fixRejectedPortIn, { order: "901442", reason: name }).workflow?.id).toBe(`fix-${name}`);
+    }
+  });
+});
+
+describe("subtree", () => {
+  it("keeps what its start can reach and nothing else", () => {
+    expect(Object.keys(loaTree.questions).sort()).toEqual(["numberType", "owner", "standingLoa"]);
+    expect(Object.keys(loaTree.workflows).every((id) => id.startsWith("D-"))).toBe(true);
+    const whole = subtree(hostingWorkflow, hostingWorkflow);
+    expect(whole).toEqual(hostingWorkflow);
+  });
+});
+
+describe("asForm", () => {
+  it("is a flat object of texts with options, dates, and required fields", () => {
+    expect(asForm(explore(clarifySchedule, {}).open)).toEqual({
+      type: "object",
+      properties: {
+        activationMode: {
+          type: "string",
+          title: expect.stringMatching(/\?$/),
+          description: expect.stringContaining("on-demand: on demand, when you activate them"),
+          enum: ["scheduled", "on-demand"],
+        },
+        desiredPortDate: { type: "string", title: expect.any(String), description: expect.any(String), format: "date" },
+      },
+      required: ["activationMode", "desiredPortDate"],
+    });
+    expect(asForm(explore(loaTree, {}).open).required).toEqual(["numberType"]);
+  });
+});
+
+describe("decisionTree", () => {
+  it("lets the compiler refuse a lead that does not exist", () => {
+    decisionTree({
+      id: "t",
+      title: "t",
+      about: "t",
+      start: "a",
+      // @ts-expect-error: "nowhere" is neither a question nor a workflow
+      questions: { a: { ask: "?", why: "", leads: "nowhere" } },
+      workflows: { end: { title: "end", steps: [] } },
+    });
+  });
+});
