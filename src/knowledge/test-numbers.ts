@@ -1,3 +1,5 @@
+export { type HostingTestNumber, hostingTestNumbers } from "./hosting-test-numbers.js";
+
 /** What a test number does to a port-in. A number that stands in no row ports without trouble. */
 export type PortingOutcome =
   | "ports"

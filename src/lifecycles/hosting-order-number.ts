@@ -62,6 +62,7 @@ export const hostingOrderNumber = lifecycle({
         { tool: "get_hosting_order_number", why: "see which step failed" },
         { tool: "get_imported_number", why: "read the error code of the campaign link" },
         { tool: "update_imported_number", why: "link the campaign again once it is accepted" },
+        { tool: "import_numbers", why: "only for T-Mobile code 60135: import with migrateToSinchTmo true" },
       ],
       source: "inferred",
     },

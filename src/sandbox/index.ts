@@ -4,6 +4,7 @@ import { type Callbacks, callbacks } from "./callbacks.js";
 import { type Clock, sandboxClock } from "./clock.js";
 import { commonControls } from "./control.js";
 import { type Faults, faults } from "./faults.js";
+import { createHosting } from "./hosting/index.js";
 import { type Ledger, ledger } from "./ledger.js";
 import { type Moves, moves } from "./moves.js";
 import { createPorting } from "./porting/index.js";
@@ -61,7 +62,7 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
-const APIS: readonly ((world: World) => SandboxApi)[] = [createPorting];
+const APIS: readonly ((world: World) => SandboxApi)[] = [createPorting, createHosting];
 
 /** Starts the sandbox. Rejects when the port cannot be had. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {

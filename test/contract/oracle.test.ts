@@ -374,6 +374,14 @@ describe("a reply is refused", () => {
     });
   }
 
+  it("but not for a bad request that the hosting contract leaves out, if its body is the inferred one", () => {
+    const list = { ...listOrders({}), status: 400, headers: json };
+    expect(checkReply({ ...list, body: { code: "400", message: "m", status: "INVALID_ARGUMENT" } })).toEqual([]);
+    expect(checkReply({ ...list, body: { error: { code: 400 } } })).toHaveLength(1);
+    const portingReply = { api: "porting", method: "GET", path: "/orders/portIns/1", status: 400 } as const;
+    expect(checkReply(portingReply)).toHaveLength(1);
+  });
+
   it("but not for an unknown field when checked loosely", () => {
     expect(checkReply(reply(200, { ...page, total: 1 }), { loose: true })).toEqual([]);
   });

@@ -15,6 +15,7 @@ import {
   follow,
   matchOperation,
   type Parameter,
+  type Reply,
   type Schema,
 } from "./contract.js";
 
@@ -241,7 +242,7 @@ export function checkReply(reply: ReplyToCheck, options: CheckOptions = {}): str
   const { api, method, path, status, body } = reply;
   const match = matchOperation(api, method, path);
   if (!match) return [`${method.toUpperCase()} ${path}: no such operation in the ${api} contract`];
-  const documented = match.operation.replies[String(status)];
+  const documented = match.operation.replies[String(status)] ?? inferredReply(api, status);
   if (!documented) return [`status ${status}: not documented for ${match.operation.operationId}`];
   // Both contracts say that an error may come without a body; a success without its documented body may not.
   if (isEmpty(body)) return documented.content && status < 400 ? [`body: is required with status ${status}`] : [];
@@ -249,6 +250,16 @@ export function checkReply(reply: ReplyToCheck, options: CheckOptions = {}): str
   const contentType = new Headers(reply.headers).get("content-type");
   return contentViolations(api, documented.content, contentType, body, options);
 }
+
+/**
+ * Several hosting operations mark parameters required and list no answer for their absence. The contract closes the same
+ * gap elsewhere with its InferredBadRequest ("not listed for this operation; assumed to match the other operations"), so
+ * a 400 of that shape passes on all of them.
+ */
+const inferredReply = (api: Api, status: number): Reply | undefined =>
+  api === "hosting" && status === 400
+    ? follow<Reply>(api, { $ref: "#/components/responses/InferredBadRequest" })
+    : undefined;
 
 function contentViolations(
   api: Api,
