@@ -1,0 +1,36 @@
+/** From zod to the JSON Schema that models read: an object at the root, no references, no boilerplate. */
+import { z } from "zod";
+
+export type JsonSchema = { [key: string]: unknown };
+
+/**
+ * A zod schema may say in its metadata how it is published (`.meta({ publish: {...} })`), when what is checked is longer
+ * than what a model needs to read.
+ */
+export function publishedSchema(schema: z.ZodType): JsonSchema {
+  const converted = z.toJSONSchema(schema, {
+    io: "input",
+    unrepresentable: "any",
+    override: ({ zodSchema, jsonSchema }) => {
+      const publish = z.globalRegistry.get(zodSchema as unknown as z.ZodType)?.publish;
+      if (publish === undefined) return;
+      for (const key of Object.keys(jsonSchema)) delete jsonSchema[key as keyof typeof jsonSchema];
+      Object.assign(jsonSchema, publish);
+    },
+  }) as JsonSchema;
+  return tidy(converted) as JsonSchema;
+}
+
+/** What zod writes that no client uses: the dialect, its own bounds of integers, the closing of inner objects. */
+function tidy(node: unknown, depth = 0): unknown {
+  if (Array.isArray(node)) return node.map((item) => tidy(item, depth + 1));
+  if (typeof node !== "object" || node === null) return node;
+  const kept = Object.entries(node).filter(([key, value]) => {
+    if (key === "$schema" || key === "publish") return false;
+    if (key === "additionalProperties") return depth === 0 && value === false;
+    if (key === "maximum") return value !== Number.MAX_SAFE_INTEGER;
+    if (key === "minimum") return value !== Number.MIN_SAFE_INTEGER;
+    return true;
+  });
+  return Object.fromEntries(kept.map(([key, value]) => [key, tidy(value, depth + 1)]));
+}

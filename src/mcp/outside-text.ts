@@ -1,0 +1,55 @@
+/**
+ * Text that comes from outside (carriers, customers, Sinch's staff) is data. It stays in its own fields, loses what could
+ * hide or forge instructions, and cannot flood an answer or carry a secret that this call knew.
+ */
+import { isPlain, Secret } from "../sinch/secret.js";
+
+const LONGEST = 2_000;
+/** Content that is meant to be long, and is not prose. */
+const WHOLE = new Set(["fileContent", "text"]);
+/** Control characters except line break and tab; invisible and direction-changing ones. */
+const HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]|[\u{e0000}-\u{e007f}]/gu;
+
+/** A copy of `value` with every string cleaned, and every one of `secrets` struck out, in plain or encoded form. */
+export function cleanOutside<T>(value: T, secrets: ReadonlySet<string> = new Set()): T {
+  return clean(value, strikeOut(secrets), "") as T;
+}
+
+function clean(value: unknown, strike: (text: string) => string, key: string): unknown {
+  if (typeof value === "string") return cleanText(value, strike, key);
+  if (value instanceof Secret) return value.toJSON();
+  if (Array.isArray(value)) return value.map((item) => clean(item, strike, key));
+  if (!isPlain(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [cleanText(name, strike, ""), clean(inner, strike, name)]));
+}
+
+function cleanText(text: string, strike: (text: string) => string, key: string): string {
+  if (key === "fileContent") return text;
+  const visible = strike(text.replace(HIDDEN, ""));
+  if (visible.length <= LONGEST || WHOLE.has(key)) return visible;
+  return `${visible.slice(0, LONGEST)} [${visible.length - LONGEST} more characters]`;
+}
+
+/**
+ * Strikes out each secret where it stands as a word of its own, and its encoded forms anywhere. A four-digit PIN inside a
+ * longer number is that number's business: striking it there would corrupt phone numbers and ids.
+ */
+function strikeOut(secrets: ReadonlySet<string>): (text: string) => string {
+  const patterns = [...secrets].filter((secret) => secret.length > 0).flatMap(patternsOf);
+  if (patterns.length === 0) return (text) => text;
+  return (text) => patterns.reduce((rest, pattern) => rest.replace(pattern, "[secret]"), text);
+}
+
+function patternsOf(secret: string): RegExp[] {
+  const plain = new RegExp(`(?<![\\p{L}\\p{N}+])${escaped(secret)}(?![\\p{L}\\p{N}])`, "gu");
+  const encodings = new Set([
+    encodeURIComponent(secret),
+    Buffer.from(secret).toString("base64").replace(/=+$/, ""),
+    Buffer.from(secret).toString("base64url"),
+    Buffer.from(secret).toString("hex"),
+  ]);
+  encodings.delete(secret);
+  return [plain, ...[...encodings].filter((form) => form.length >= 6).map((form) => new RegExp(escaped(form), "giu"))];
+}
+
+const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");

@@ -1,0 +1,145 @@
+/** The person behind the client: whether it can be asked, and how, in either era of the protocol. */
+import type { ElicitRequestFormParams, ServerContext } from "@modelcontextprotocol/server";
+import { inputRequired, inputResponse, SdkError, SdkErrorCode } from "@modelcontextprotocol/server";
+import type { OpenQuestion } from "../sinch/operation.js";
+import type { Seal } from "./seal.js";
+
+export interface Form {
+  message: string;
+  questions: readonly OpenQuestion[];
+}
+
+/** Field name and answer. A checkbox answers "true" or "false". */
+export type Answers = Readonly<Record<string, string>>;
+
+export type Answer =
+  | { action: "accept"; answers: Answers; note?: string }
+  | { action: "decline" | "cancel" | "timeout" | "unreadable" };
+
+export interface Person {
+  readonly canBeAsked: boolean;
+  /**
+   * Shows a form and waits for it. `note` comes back with the answer, unforgeable, even when the answer arrives at
+   * another instance. Throws {@link NeedsAnswer} where the protocol wants the question as a result.
+   */
+  ask(key: string, form: Form, note?: string): Promise<Answer>;
+}
+
+/** Not an error: ends the call with the question; the client calls again with the answer. */
+export class NeedsAnswer extends Error {
+  override readonly name = "NeedsAnswer";
+  constructor(
+    readonly key: string,
+    readonly form: Form,
+    readonly state: string,
+  ) {
+    super("the person must be asked");
+  }
+  /** What the modern protocol sends instead of a result. */
+  toResult() {
+    return inputRequired({
+      inputRequests: { [this.key]: inputRequired.elicit(formParams(this.form)) },
+      requestState: this.state,
+    });
+  }
+}
+
+/** A form answered with garbage is shown once more, then given up. */
+const TRIES = 2;
+
+/** Nobody to ask: a client that cannot show forms. */
+export const nobody: Person = { canBeAsked: false, ask: async () => ({ action: "cancel" }) };
+
+/** Asks through a request to the client, while the call waits: protocol revisions before 2026-07-28. */
+export function askDirectly(context: ServerContext, timeout: number): Person {
+  return {
+    canBeAsked: true,
+    async ask(_key, form, note) {
+      for (let attempt = 1; attempt <= TRIES; attempt++) {
+        try {
+          const result = await context.mcpReq.elicitInput(formParams(form), { timeout, signal: context.mcpReq.signal });
+          if (result.action !== "accept") return { action: result.action };
+          const answers = readAnswers(form, result.content);
+          if (answers) return { action: "accept", answers, ...(note === undefined ? {} : { note }) };
+        } catch (thrown) {
+          if (thrown instanceof SdkError && thrown.code === SdkErrorCode.RequestTimeout) return { action: "timeout" };
+          if (context.mcpReq.signal.aborted || thrown instanceof SdkError) return { action: "cancel" };
+          // The SDK refuses content that does not fit the form by throwing; that is garbage like any other.
+        }
+      }
+      return { action: "unreadable" };
+    },
+  };
+}
+
+/** What travels through the client between the rounds of one call. */
+interface Rounds {
+  answered: Record<string, { answers: Answers; note?: string }>;
+  /** The question now open, how often it was shown, and its note. */
+  open?: { key: string; shown: number; note?: string };
+}
+
+/** Asks by ending the call with the question; the client repeats the call with the answer: 2026-07-28. */
+export function askByReturning(context: ServerContext, seal: Seal, caller: string, now: () => number): Person {
+  const given = context.mcpReq.requestState<string>();
+  const opened = typeof given === "string" ? (seal.open(given, now()) as { caller: string; rounds: Rounds } | undefined) : undefined;
+  const rounds: Rounds = opened?.caller === caller ? opened.rounds : { answered: {} };
+  return {
+    canBeAsked: true,
+    async ask(key, form, note) {
+      const earlier = rounds.answered[key];
+      if (earlier) return { action: "accept", ...earlier };
+      const shown = rounds.open?.key === key ? rounds.open.shown : 0;
+      if (shown > 0) {
+        const response = inputResponse(context.mcpReq.inputResponses, key);
+        if (response.kind === "elicit") {
+          if (response.action !== "accept") return { action: response.action };
+          const answers = readAnswers(form, response.content);
+          const told = rounds.open?.note;
+          if (answers) {
+            const answer = { answers, ...(told === undefined ? {} : { note: told }) };
+            rounds.answered[key] = answer;
+            return { action: "accept", ...answer };
+          }
+        }
+        if (shown >= TRIES) return { action: "unreadable" };
+      }
+      const open = { key, shown: shown + 1, ...(note === undefined ? {} : { note }) };
+      throw new NeedsAnswer(key, form, seal.close({ caller, rounds: { answered: rounds.answered, open } }, now()));
+    },
+  };
+}
+
+/** The form as the protocol wants it: a flat object of simple fields. */
+export function formParams(form: Form): ElicitRequestFormParams {
+  const fields = form.questions.map(({ id, ask, why, options, format }) => {
+    const description = [why, format && `Format: ${format}`].filter(Boolean).join(" ");
+    const labels = options && {
+      oneOf: options.map(({ value, label }) => ({ const: value, title: label })),
+    };
+    return [id, { type: "string", title: ask, ...(description ? { description } : {}), ...labels }] as const;
+  });
+  return {
+    mode: "form",
+    message: form.message,
+    requestedSchema: {
+      type: "object",
+      properties: Object.fromEntries(fields),
+      required: form.questions.map(({ id }) => id),
+    } as ElicitRequestFormParams["requestedSchema"],
+  };
+}
+
+/** What was filled in, or undefined when it does not fit the form. */
+function readAnswers(form: Form, content: Readonly<Record<string, unknown>> | undefined): Answers | undefined {
+  const entries = form.questions.map(({ id, options }) => {
+    const value = content?.[id];
+    const text = typeof value === "boolean" || typeof value === "number" ? String(value) : value;
+    if (typeof text !== "string" || text.trim() === "") return undefined;
+    if (options && !options.some((option) => option.value === text)) return undefined;
+    return [id, text.trim()] as const;
+  });
+  return entries.some((entry) => entry === undefined)
+    ? undefined
+    : Object.fromEntries(entries as (readonly [string, string])[]);
+}

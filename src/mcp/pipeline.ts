@@ -1,0 +1,65 @@
+/** What happens to a tool call, from top to bottom. */
+import type { CallToolResult, InputRequiredResult } from "@modelcontextprotocol/server";
+import { asByonError, ByonError } from "../errors.js";
+import type { Log } from "../log.js";
+import { auditLine } from "./audit.js";
+import { type Envelope, toFailure, toResult } from "./envelope.js";
+import { cleanOutside } from "./outside-text.js";
+import { NeedsAnswer } from "./person.js";
+import { allowedWhen } from "./steps/allowed.js";
+import { clarify } from "./steps/clarify.js";
+import { confirm } from "./steps/confirm.js";
+import { prepare } from "./steps/prepare.js";
+import { repair } from "./steps/repair.js";
+import { send } from "./steps/send.js";
+import { secretsOf, shape } from "./steps/shape.js";
+import { validate } from "./steps/validate.js";
+import type { Step, Turn } from "./turn.js";
+
+/** Each may refuse by throwing, or end the call early with an answer. Settling a lost answer is part of `send`. */
+const STEPS: readonly Step[] = [repair, validate, clarify, prepare, allowedWhen, confirm, send];
+
+/** Runs one call to its end. Never throws: whatever happens becomes an answer. */
+export async function runTool(turn: Turn, log: Log): Promise<CallToolResult | InputRequiredResult> {
+  const started = turn.desk.now();
+  try {
+    const envelope = (await walk(turn)) ?? shape(turn);
+    audit(turn, started, envelope);
+    return toResult(envelope);
+  } catch (thrown) {
+    if (thrown instanceof NeedsAnswer) return thrown.toResult();
+    const error = presentable(turn, asByonError(thrown));
+    if (error.kind === "internal") log("error", "a tool call failed inside", { tool: turn.tool.declaration.name, cause: error.cause });
+    audit(turn, started, error);
+    return toFailure(error);
+  }
+}
+
+async function walk(turn: Turn): Promise<Envelope | undefined> {
+  for (const step of STEPS) {
+    const end = await step(turn);
+    if (end) return end;
+  }
+  return undefined;
+}
+
+function audit(turn: Turn, started: Date, end: Envelope | ByonError): void {
+  if (turn.tool.declaration.effect !== "reads") turn.desk.audit(auditLine(turn, started, end));
+}
+
+/** What Sinch said in an error is text from outside, and may quote what we sent. */
+function presentable(turn: Turn, error: ByonError): ByonError {
+  const { kind, message, fix, retryable, next, cause } = error;
+  const outside = cleanOutside({ fields: error.fields, sinch: error.sinch, data: error.data }, secretsOf(turn));
+  return new ByonError({
+    kind,
+    message,
+    fix,
+    retryable,
+    cause,
+    ...(next ? { next } : {}),
+    ...(outside.fields ? { fields: outside.fields } : {}),
+    ...(outside.sinch ? { sinch: outside.sinch } : {}),
+    ...(outside.data === undefined ? {} : { data: outside.data }),
+  });
+}

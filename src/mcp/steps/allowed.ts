@@ -1,0 +1,16 @@
+import { isGuide } from "../tool.js";
+import type { Step, Turn } from "../turn.js";
+
+/** Refuses what the lifecycle forbids, before the wire, with the state, the reason and what is possible instead. */
+export const allowedWhen: Step = async (turn) => {
+  await lookAgain(turn);
+  return undefined;
+};
+
+/** Runs the lifecycle's check and remembers when: whoever waits for other writes afterwards looks once more. */
+export async function lookAgain(turn: Turn): Promise<void> {
+  const { declaration } = turn.tool;
+  if (isGuide(declaration)) return;
+  turn.lookedAt = turn.desk.gate.passed();
+  await declaration.allowedWhen?.(turn.context, turn.args);
+}

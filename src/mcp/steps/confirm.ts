@@ -1,0 +1,134 @@
+import { ByonError } from "../../errors.js";
+import type { AnyOperation, Preview } from "../../sinch/operation.js";
+import type { Envelope } from "../envelope.js";
+import { cleanOutside } from "../outside-text.js";
+import type { Binding, TokenProblem } from "../seal.js";
+import { isGuide, needsApproval } from "../tool.js";
+import type { Step, Turn } from "../turn.js";
+import { lookAgain } from "./allowed.js";
+
+/** Nothing unasked: what orders, replaces, destroys, reaches people or cuts over is approved first. */
+export const confirm: Step = async (turn) => {
+  const operation = turn.tool.declaration;
+  if (isGuide(operation)) return undefined;
+  const needed = needsApproval(operation.effect) && (operation.approval?.(turn.args) ?? true);
+  if (!needed || turn.desk.confirm === "off") {
+    turn.approvedBy = needed ? "off" : "not needed";
+    return undefined;
+  }
+  turn.preview = await previewOf(turn, operation);
+  const token = turn.args.confirmToken as string | undefined;
+  if (token !== undefined && turn.desk.confirm !== "elicit") return acceptToken(turn, token);
+  if (turn.desk.confirm !== "token" && turn.person.canBeAsked) return askPerson(turn, operation, turn.preview);
+  if (turn.desk.confirm === "elicit")
+    throw new ByonError({
+      kind: "not_allowed",
+      message: `${operation.name} needs a person's approval in a form, and this client cannot show forms.`,
+      fix: "Use a client that supports form elicitation, or have the operator start the server with --confirm auto.",
+    });
+  return previewEnvelope(turn, turn.preview);
+};
+
+async function previewOf(turn: Turn, operation: AnyOperation): Promise<Preview> {
+  if (operation.preview) return operation.preview(turn.context, turn.args);
+  throw new ByonError({
+    kind: "internal",
+    message: `${operation.name} needs approval and has no preview.`,
+    fix: "Report this as a defect.",
+  });
+}
+
+const bindingOf = (turn: Turn): Binding => {
+  const { confirmToken: _, ...args } = turn.args;
+  return { tool: turn.tool.declaration.name, args, caller: turn.caller.id, revision: turn.preview?.revision };
+};
+
+function acceptToken(turn: Turn, token: string): undefined {
+  const now = turn.desk.now().getTime();
+  const problem = turn.desk.seal.problem(token, bindingOf(turn), now);
+  if (problem) throw refusal(problem);
+  if (!turn.desk.usedTokens.take(token, now)) throw refusal("used");
+  turn.usedToken = token;
+  turn.approvedBy = "token";
+}
+
+const WHY: Readonly<Record<TokenProblem | "used", string>> = {
+  forged: "It was not made by this server, or was altered on the way.",
+  expired: "It is older than ten minutes.",
+  "other tool": "It was given for another tool.",
+  "other arguments": "The arguments are not the ones that were previewed.",
+  "other caller": "It was given to another caller.",
+  "changed since": "What it would touch has changed since the preview.",
+  used: "It has been used: the write it approved went out.",
+};
+
+const refusal = (problem: TokenProblem | "used"): ByonError =>
+  new ByonError({
+    kind: "confirmation_invalid",
+    message: `The confirmToken does not approve this call. ${WHY[problem]} Nothing was sent.`,
+    fix: "Call again without confirmToken to get a fresh preview, show it to the person, and use the new token.",
+  });
+
+async function askPerson(turn: Turn, operation: AnyOperation, preview: Preview): Promise<Envelope | undefined> {
+  const seal = turn.desk.seal;
+  const ticket = seal.mint(bindingOf(turn), turn.desk.now().getTime());
+  const answer = await turn.person.ask(
+    "approve",
+    {
+      message: previewText(preview),
+      questions: [
+        {
+          id: "approve",
+          ask: "Go ahead?",
+          options: [
+            { value: "yes", label: "Yes, do exactly this" },
+            { value: "no", label: "No, do nothing" },
+          ],
+        },
+      ],
+    },
+    ticket,
+  );
+  if (answer.action !== "accept" || answer.answers.approve !== "yes") {
+    const why = {
+      accept: "The person said no",
+      decline: "The person declined",
+      cancel: "The person closed the form",
+      timeout: "Nobody answered the form in time",
+      unreadable: "The form came back twice with an answer that does not fit",
+    }[answer.action];
+    return { status: "declined", summary: `${why}; ${operation.name} did nothing.`, data: { wouldHave: preview.summary } };
+  }
+  // The person read for a while: the approval is for what was shown, so what is there now must still be that.
+  await lookAgain(turn);
+  turn.preview = await previewOf(turn, operation);
+  const now = turn.desk.now().getTime();
+  const problem = seal.problem(answer.note ?? "", bindingOf(turn), now);
+  if (problem) throw refusal(problem);
+  if (!turn.desk.usedTokens.take(answer.note ?? "", now)) throw refusal("used");
+  turn.usedToken = answer.note ?? "";
+  turn.approvedBy = "form";
+  return undefined;
+}
+
+function previewEnvelope(turn: Turn, preview: Preview): Envelope {
+  const confirmToken = turn.desk.seal.mint(bindingOf(turn), turn.desk.now().getTime());
+  const { name } = turn.tool.declaration;
+  return {
+    status: "confirmation_needed",
+    summary: `Nothing was sent yet. ${preview.summary} Show this to the person; only if they agree, call ${name} again with the same arguments and confirmToken.`,
+    data: { will: preview.details, irreversible: preview.irreversible, confirmToken, validForMinutes: 10 },
+    next: [{ tool: name, why: "with the same arguments and this confirmToken, once the person agreed" }],
+  };
+}
+
+/** The preview as a form shows it: a line for each fact, quoted facts cut short. */
+function previewText(preview: Preview): string {
+  const lines = Object.entries(cleanOutside(preview.details)).map(([name, value]) => `${name}: ${factText(value)}`);
+  return [preview.summary, ...lines, preview.irreversible].join("\n");
+}
+
+function factText(value: unknown): string {
+  if (Array.isArray(value) && value.every((item) => typeof item === "string")) return value.join(", ");
+  return typeof value === "string" ? value : JSON.stringify(value);
+}

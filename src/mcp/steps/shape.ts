@@ -1,0 +1,28 @@
+import { secretValues } from "../../sinch/secret.js";
+import type { Envelope } from "../envelope.js";
+import { cleanOutside } from "../outside-text.js";
+import { isGuide } from "../tool.js";
+import type { Turn } from "../turn.js";
+
+/** The answer: small, clean, and with what can be done next. */
+export function shape(turn: Turn): Envelope {
+  const { declaration } = turn.tool;
+  if (isGuide(declaration)) {
+    const { status = "ok", ...answer } = declaration.answer(turn.args);
+    return { status, ...answer };
+  }
+  const input = { ...turn.asked, ...turn.args };
+  const shaped = declaration.shape?.(turn.reply, input) ?? { data: turn.reply };
+  const next = [...(turn.extraNext ?? []), ...(declaration.next?.(turn.reply, input) ?? [])];
+  return {
+    status: "ok",
+    summary: `${declaration.summary(turn.reply, input)}${turn.settled ? " (The answer was lost; reading back shows that it was done.)" : ""}`,
+    data: cleanOutside(shaped.data, secretsOf(turn)),
+    next: next.length > 0 ? next : undefined,
+    omitted: shaped.omitted,
+    page: shaped.page,
+  };
+}
+
+/** Every secret this call has seen, asked or answered: none may come back inside a note or a name. */
+export const secretsOf = (turn: Turn): ReadonlySet<string> => secretValues([turn.asked, turn.args, turn.reply]);

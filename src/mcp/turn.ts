@@ -1,0 +1,72 @@
+/** One tool call on its way through the pipeline, and the server's parts that the steps use. */
+import type { Context, NextStep, Preview, Settings } from "../sinch/operation.js";
+import type { Audit } from "./audit.js";
+import type { Envelope } from "./envelope.js";
+import type { Gate } from "./gate.js";
+import type { Person } from "./person.js";
+import type { Seal } from "./seal.js";
+import type { Tool } from "./tool.js";
+
+export type ConfirmMode = "auto" | "elicit" | "token" | "off";
+
+/** Who calls. Callers are separate in everything: tokens, approvals, completions, audit. */
+export interface Caller {
+  readonly id: string;
+  /** A context that talks to Sinch as this caller. The signal cancels reads. */
+  context(options?: { signal?: AbortSignal | undefined; onRequestId?: ((id: string) => void) | undefined }): Context;
+  /** Ids seen in this caller's recent reads, for completion. */
+  readonly seen: SeenIds;
+}
+
+export interface SeenIds {
+  note(kind: "orderId" | "documentId" | "hostingOrderId" | "phoneNumber", ids: readonly string[]): void;
+  startingWith(kind: string, prefix: string): readonly string[];
+}
+
+/** What the steps share beyond one call. */
+export interface Desk {
+  readonly confirm: ConfirmMode;
+  readonly settings: Settings;
+  readonly seal: Seal;
+  readonly gate: Gate;
+  readonly audit: Audit;
+  readonly usedTokens: UsedTokens;
+  now(): Date;
+  sleep(ms: number): Promise<void>;
+}
+
+export interface UsedTokens {
+  /** Marks the token as used; false when it already was. */
+  take(token: string, now: number): boolean;
+  /** The write certainly did not happen: the approval may be used again. */
+  giveBack(token: string): void;
+}
+
+export interface Turn {
+  readonly tool: Tool;
+  readonly caller: Caller;
+  readonly person: Person;
+  readonly desk: Desk;
+  readonly context: Context;
+  /** For what must go on even if the client has left. */
+  readonly afterwards: Context;
+  /** The arguments: as they came, then repaired, then validated. */
+  args: Record<string, unknown>;
+  /** The arguments before they were prepared for sending. */
+  asked?: Record<string, unknown>;
+  preview?: Preview;
+  /** The gate's count when the lifecycle was last looked at. */
+  lookedAt?: number;
+  approvedBy: "not needed" | "form" | "token" | "off";
+  usedToken?: string;
+  /** A write has left, or is about to. */
+  started?: boolean;
+  reply?: unknown;
+  /** How a write ended that had to be looked up. */
+  settled?: "done";
+  requestId?: string;
+  extraNext?: readonly NextStep[];
+}
+
+/** A step may end the call early with an envelope; it throws ByonError to refuse. */
+export type Step = (turn: Turn) => Promise<Envelope | undefined> | Envelope | undefined;

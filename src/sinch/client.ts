@@ -1,0 +1,205 @@
+/**
+ * Calls operations. Reads are retried; a write is sent again only when it certainly did not happen: the connection was
+ * never made, or Sinch refused it unread (429, an expired token).
+ */
+import { ByonError, type ErrorFacts } from "../errors.js";
+import { failureOf, requestIdOf } from "./failure.js";
+import { type Http, type HttpReply, WireTrouble } from "./http.js";
+import type { AnyOperation, Api, Operation } from "./operation.js";
+import { buildRequest, type HttpRequest } from "./request.js";
+import { retryDelay, type Sleep, worthWaiting } from "./retry.js";
+import { wrapSecrets } from "./secret.js";
+import type { Authorizer } from "./token.js";
+
+/** A write got no answer that tells whether it happened. The pipeline's settle step finds out. */
+export class Uncertain extends ByonError {
+  /** Whether Sinch may still be working on it: after a timeout it may, after an error reply it is not. */
+  readonly stillRunning: boolean;
+  constructor(facts: Omit<ErrorFacts, "kind" | "fix">, stillRunning: boolean) {
+    super({ ...facts, kind: "outcome_unknown", fix: "Read back what was to be changed before repeating the call." });
+    this.stillRunning = stillRunning;
+  }
+}
+
+export interface ClientOptions {
+  http: Http;
+  authorizer: Authorizer;
+  projectId: string;
+  /** Base URLs without trailing slashes. */
+  origins: Readonly<Record<Api, string>>;
+  /** Milliseconds per attempt. */
+  timeout: number;
+  sleep: Sleep;
+  now(): number;
+  /** Extra headers of every request, e.g. a trace context. */
+  headers?(): Readonly<Record<string, string>>;
+  /** Told of every attempt, for metrics. */
+  observe?(attempt: { operation: string; api: Api; status: number; ms: number; attempt: number }): void;
+}
+
+export interface CallOptions {
+  /** Cancels a read. A write that has left goes on to its end: only then can it be reported truly. */
+  signal?: AbortSignal | undefined;
+  /** Told Sinch's request id of the last answer, for the audit. */
+  onRequestId?(id: string): void;
+}
+
+export type Client = <In extends object, R>(
+  operation: Operation<In, R>,
+  input: Partial<In>,
+  options?: CallOptions,
+) => Promise<R>;
+
+const READ_ATTEMPTS = 4;
+const WRITE_ATTEMPTS = 3;
+/** Documents travel inside these calls; give a slow line the time. */
+const LONG_TIMEOUT_FACTOR = 4;
+const LONG_BODY = 256 * 1024;
+
+/** Makes the function that calls operations. It throws ByonError, and {@link Uncertain} for writes without an answer. */
+export function createClient(options: ClientOptions): Client {
+  return async (operation, input, call = {}) => {
+    const request = buildRequest(operation, input, options.origins[operation.api], options.projectId);
+    const reply = await exchange(options, operation, request, call);
+    return readReply(operation, reply);
+  };
+}
+
+async function exchange(
+  options: ClientOptions,
+  operation: AnyOperation,
+  request: HttpRequest,
+  call: CallOptions,
+): Promise<HttpReply> {
+  const isRead = operation.effect === "reads";
+  const attempts = isRead ? READ_ATTEMPTS : WRITE_ATTEMPTS;
+  let renewed = false;
+  for (let attempt = 1; ; attempt++) {
+    const authorization = await options.authorizer.header();
+    const reply = await attemptOnce(options, operation, request, authorization, attempt, isRead ? call.signal : undefined);
+    const last = attempt >= attempts || call.signal?.aborted === true;
+    if (reply instanceof WireTrouble) {
+      if (reply.reason === "cancelled") throw cancelled(reply);
+      if (!last && (isRead || reply.sent === "no")) {
+        await options.sleep(retryDelay(attempt), call.signal);
+        continue;
+      }
+      throw wireFailure(reply, isRead);
+    }
+    const requestId = requestIdOf(reply);
+    if (requestId) call.onRequestId?.(requestId);
+    if (reply.status >= 200 && reply.status < 300) return reply;
+    if (saysExpired(reply) && !renewed && options.authorizer.expired(authorization)) {
+      renewed = true;
+      continue;
+    }
+    if (!last && (reply.status === 429 || (isRead && reply.status >= 500))) {
+      const delay = retryDelay(attempt, reply.headers["retry-after"], options.now());
+      if (worthWaiting(delay)) {
+        await options.sleep(delay, call.signal);
+        continue;
+      }
+    }
+    throw replyFailure(reply, isRead);
+  }
+}
+
+async function attemptOnce(
+  options: ClientOptions,
+  operation: AnyOperation,
+  request: HttpRequest,
+  authorization: string,
+  attempt: number,
+  signal: AbortSignal | undefined,
+): Promise<HttpReply | WireTrouble> {
+  const started = options.now();
+  const long = (request.body?.length ?? 0) > LONG_BODY;
+  const outcome = await options
+    .http({
+      ...request,
+      headers: {
+        ...options.headers?.(),
+        authorization,
+        accept: "application/json",
+        ...(request.body === undefined ? {} : { "content-type": "application/json" }),
+      },
+      timeout: options.timeout * (long ? LONG_TIMEOUT_FACTOR : 1),
+      signal,
+    })
+    .catch((thrown: unknown) => {
+      if (thrown instanceof WireTrouble) return thrown;
+      throw thrown;
+    });
+  options.observe?.({
+    operation: operation.name,
+    api: operation.api,
+    status: outcome instanceof WireTrouble ? 0 : outcome.status,
+    ms: options.now() - started,
+    attempt,
+  });
+  return outcome;
+}
+
+const saysExpired = (reply: HttpReply): boolean =>
+  reply.status === 401 && /expired/i.test(reply.headers["www-authenticate"] ?? "");
+
+const cancelled = (cause: WireTrouble): ByonError =>
+  new ByonError({ kind: "cancelled", message: "The call was cancelled.", fix: "Call again when it is wanted.", cause });
+
+function wireFailure(trouble: WireTrouble, isRead: boolean): ByonError {
+  if (!isRead && trouble.sent === "maybe") {
+    return new Uncertain(
+      { message: `The answer to this write was lost (${trouble.reason}).`, cause: trouble },
+      trouble.reason === "timeout",
+    );
+  }
+  if (trouble.reason === "too large")
+    return new ByonError({
+      kind: "bad_reply",
+      message: "Sinch's answer is larger than this server takes.",
+      fix: "Ask for a smaller page.",
+      cause: trouble,
+    });
+  return new ByonError({
+    kind: trouble.reason === "timeout" ? "timeout" : "unavailable",
+    message: trouble.reason === "timeout" ? "Sinch did not answer in time." : "Sinch could not be reached.",
+    fix: isRead ? "Call again in a moment." : "Call again in a moment; nothing was sent.",
+    retryable: true,
+    cause: trouble,
+  });
+}
+
+function replyFailure(reply: HttpReply, isRead: boolean): ByonError {
+  const failure = failureOf(reply);
+  if (isRead || reply.status < 500) return failure;
+  return new Uncertain(
+    {
+      message: `Sinch answered this write with status ${reply.status}, which does not tell whether it happened.`,
+      ...(failure.sinch ? { sinch: failure.sinch } : {}),
+    },
+    // A gateway that gives up waiting says nothing about the service behind it.
+    reply.status === 504,
+  );
+}
+
+function readReply<In extends object, R>(operation: Operation<In, R>, reply: HttpReply): R {
+  let json: unknown;
+  try {
+    json = reply.text.trim() === "" ? undefined : JSON.parse(reply.text);
+  } catch (cause) {
+    throw unreadable(operation, reply, cause);
+  }
+  const read = operation.reply.safeParse(wrapSecrets(json));
+  if (!read.success) throw unreadable(operation, reply, read.error);
+  return read.data;
+}
+
+function unreadable(operation: AnyOperation, reply: HttpReply, cause: unknown): ByonError {
+  const facts = {
+    message: "Sinch's answer could not be read: it is not the JSON that this operation returns.",
+    sinch: { status: reply.status },
+    cause,
+  };
+  if (operation.effect !== "reads") return new Uncertain(facts, false);
+  return new ByonError({ ...facts, kind: "bad_reply", fix: "Call again in a moment.", retryable: true });
+}

@@ -1,0 +1,115 @@
+/** Sinch's error answers, whichever of their three shapes they take, as ByonError. The HTTP status decides; the body adds detail. */
+import { ByonError, type ErrorKind, type FieldProblem, type SinchSaid } from "../errors.js";
+import type { HttpReply } from "./http.js";
+import { isPlain } from "./secret.js";
+
+const BY_STATUS: Readonly<Record<number, { kind: ErrorKind; message: string; fix: string }>> = {
+  400: {
+    kind: "refused",
+    message: "Sinch refused the request as malformed.",
+    fix: "Correct the fields named here, then call again; the same call will be refused again.",
+  },
+  401: {
+    kind: "unauthorized",
+    message: "Sinch did not accept the credentials for this project.",
+    fix: "Check SINCH_PROJECT_ID, SINCH_KEY_ID and SINCH_KEY_SECRET: the key must belong to this project.",
+  },
+  402: {
+    kind: "payment_required",
+    message: "The Sinch account has no balance left.",
+    fix: "Top up the account in the Sinch dashboard, then call again.",
+  },
+  403: {
+    kind: "unauthorized",
+    message: "The access key may not act on this project.",
+    fix: "Use an access key of this project, or ask its owner for the rights.",
+  },
+  404: {
+    kind: "not_found",
+    message: "Sinch knows no such thing in this project.",
+    fix: "Check the id or number with the matching list tool; it may belong to another project.",
+  },
+  409: {
+    kind: "conflict",
+    message: "It exists already.",
+    fix: "Read what exists instead of creating it again.",
+  },
+  422: {
+    kind: "refused",
+    message: "Sinch refused one or more values.",
+    fix: "Correct the fields named here, then call again; the same call will be refused again.",
+  },
+  429: {
+    kind: "rate_limited",
+    message: "Sinch's rate limit is reached.",
+    fix: "Wait a little, then call again; nothing was done.",
+  },
+};
+
+/** The error for a reply outside 2xx. */
+export function failureOf(reply: HttpReply): ByonError {
+  const body = parse(reply.text);
+  const known = BY_STATUS[reply.status];
+  const facts = known ?? unknownStatus(reply.status);
+  const fields = fieldsOf(body);
+  return new ByonError({
+    ...facts,
+    retryable: facts.kind === "rate_limited" || facts.kind === "unavailable",
+    sinch: said(reply, body),
+    ...(fields.length > 0 ? { fields } : {}),
+  });
+}
+
+function unknownStatus(status: number): { kind: ErrorKind; message: string; fix: string } {
+  return status >= 500
+    ? { kind: "unavailable", message: "Sinch has a temporary fault.", fix: "Wait a little, then call again." }
+    : {
+        kind: "refused",
+        message: `Sinch answered with the unexpected status ${status}.`,
+        fix: "Check the arguments; if they are right, ask Sinch support and name the request id.",
+      };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The flat shape, the one wrapped in `error`, and the problem document, read by one rule. */
+function said(reply: HttpReply, body: unknown): SinchSaid {
+  const inner = innerOf(body);
+  const code = inner.status ?? inner.reason ?? (typeof inner.error === "string" ? inner.error : undefined) ?? inner.title;
+  const message = inner.message ?? inner.detail ?? inner.error_description ?? inner.title;
+  const requestId = requestIdOf(reply);
+  return {
+    status: reply.status,
+    ...(typeof code === "string" ? { code } : {}),
+    ...(typeof message === "string" ? { message } : {}),
+    ...(requestId ? { requestId } : {}),
+  };
+}
+
+/** The id under which Sinch's support finds a request, when the gateway gave one. */
+export const requestIdOf = (reply: HttpReply): string | undefined =>
+  reply.headers["x-request-id"] ?? reply.headers["x-correlation-id"] ?? reply.headers["request-id"];
+
+function innerOf(body: unknown): Record<string, unknown> {
+  if (!isPlain(body)) return {};
+  return isPlain(body.error) ? body.error : body;
+}
+
+function fieldsOf(body: unknown): FieldProblem[] {
+  const inner = innerOf(body);
+  const details = Array.isArray(inner.details) ? inner.details : [inner.details];
+  const violations = details.flatMap((detail) =>
+    isPlain(detail) && Array.isArray(detail.fieldViolations) ? detail.fieldViolations : [],
+  );
+  const pointers = Array.isArray(inner.errors) ? inner.errors : [];
+  return [...violations, ...pointers].filter(isPlain).map((entry) => ({
+    field: String(entry.field ?? entry.pointer ?? "?"),
+    problem: String(entry.description ?? entry.detail ?? "refused"),
+  }));
+}

@@ -1,0 +1,103 @@
+/** The wire itself, and the only importer of undici: one request, one answer, and an honest word on what failed. */
+import { Agent, type Dispatcher, request as undiciRequest } from "undici";
+
+/** An answer as it arrived. Header names are lower-case. */
+export interface HttpReply {
+  status: number;
+  headers: Readonly<Record<string, string>>;
+  text: string;
+}
+
+export interface HttpCall {
+  method: string;
+  url: string;
+  headers: Readonly<Record<string, string>>;
+  body?: string | undefined;
+  /** Milliseconds until the whole answer must be here. */
+  timeout: number;
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * The request got no usable answer. `sent` tells whether Sinch may have acted on it: only a connection that was never
+ * made proves that it did not.
+ */
+export class WireTrouble extends Error {
+  override readonly name = "WireTrouble";
+  constructor(
+    readonly reason: "refused" | "reset" | "timeout" | "cancelled" | "too large",
+    readonly sent: "no" | "maybe",
+    cause?: unknown,
+  ) {
+    super(`${reason} (sent: ${sent})`, { cause });
+  }
+}
+
+/** Sends one request. Throws WireTrouble. */
+export type Http = (call: HttpCall) => Promise<HttpReply>;
+
+/** A 10 MB document in base64 with its envelope, and room. */
+const LARGEST_REPLY = 20 * 1024 * 1024;
+
+const NEVER_SENT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT", "EHOSTUNREACH", "ENETUNREACH"]);
+
+/** Makes an {@link Http} over a keep-alive pool. `close` ends the pool. */
+export function createHttp(options: { connections?: number } = {}): { http: Http; close(): Promise<void> } {
+  const agent = new Agent({
+    connections: options.connections ?? 16,
+    // Our own timeout covers the whole exchange; undici's two would only cut it short.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    connect: { timeout: 10_000 },
+  });
+  return { http: (call) => send(agent, call), close: () => agent.close() };
+}
+
+async function send(agent: Dispatcher, call: HttpCall): Promise<HttpReply> {
+  const late = AbortSignal.timeout(call.timeout);
+  const signal = call.signal ? AbortSignal.any([late, call.signal]) : late;
+  try {
+    const reply = await undiciRequest(call.url, {
+      dispatcher: agent,
+      method: call.method as Dispatcher.HttpMethod,
+      headers: call.headers,
+      ...(call.body === undefined ? {} : { body: call.body }),
+      signal,
+    });
+    const length = Number(reply.headers["content-length"] ?? 0);
+    if (length > LARGEST_REPLY) {
+      reply.body.destroy();
+      throw new WireTrouble("too large", "maybe");
+    }
+    return { status: reply.statusCode, headers: flat(reply.headers), text: await readText(reply.body) };
+  } catch (thrown) {
+    throw troubleOf(thrown, late, call.signal);
+  }
+}
+
+async function readText(body: AsyncIterable<Buffer>): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.length;
+    if (size > LARGEST_REPLY) throw new WireTrouble("too large", "maybe");
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function troubleOf(thrown: unknown, late: AbortSignal, asked: AbortSignal | undefined): WireTrouble {
+  if (thrown instanceof WireTrouble) return thrown;
+  if (asked?.aborted) return new WireTrouble("cancelled", "maybe", thrown);
+  if (late.aborted) return new WireTrouble("timeout", "maybe", thrown);
+  const code = (thrown as { code?: string }).code ?? "";
+  return NEVER_SENT.has(code) ? new WireTrouble("refused", "no", thrown) : new WireTrouble("reset", "maybe", thrown);
+}
+
+function flat(headers: Dispatcher.ResponseData["headers"]): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name.toLowerCase(), Array.isArray(value) ? value.join(", ") : value]],
+    ),
+  );
+}

@@ -1,0 +1,187 @@
+/**
+ * What an operation of Sinch's APIs is. Everything true of one stands in one declaration; from it come the MCP tool, its
+ * JSON Schema and annotations, the HTTP request, the documentation row and the contract test.
+ */
+import { z } from "zod";
+import type { FieldProblem } from "../errors.js";
+
+export type Api = "porting" | "hosting";
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+/**
+ * What a call does to the world. It decides the tool's hints and whether a person must approve first:
+ * `orders` starts a transfer or a provisioning, `reaches-people` emails or rings somebody, `cuts-over` moves live traffic.
+ */
+export type Effect = "reads" | "writes" | "orders" | "replaces" | "destroys" | "reaches-people" | "cuts-over";
+
+/** The effects that a person approves before anything is sent. */
+export const NEEDS_APPROVAL: ReadonlySet<Effect> = new Set(["orders", "replaces", "destroys", "reaches-people", "cuts-over"]);
+
+export type Shape = Readonly<Record<string, z.ZodType>>;
+type Merge<P extends Shape, Q extends Shape, B extends Shape, X extends Shape> = P & Q & B & X;
+/** The tool's arguments: path, query and body fields flattened, plus what our own layer adds. */
+export type InputOf<P extends Shape, Q extends Shape, B extends Shape, X extends Shape> = z.output<
+  z.ZodObject<Merge<P, Q, B, X>>
+>;
+
+export interface NextStep {
+  tool: string;
+  why: string;
+}
+
+/** Calls an operation of Sinch's API; throws ByonError. The tools' only way to the outside. */
+export type Call = <In extends object, R>(operation: Operation<In, R>, input: Partial<In>) => Promise<R>;
+
+/** What a tool may use beside its arguments. */
+export interface Context {
+  readonly call: Call;
+  now(): Date;
+  readonly settings: Settings;
+  /** Reads a document from a folder that the operator allowed; throws ByonError. */
+  readFile(path: string): Promise<{ name: string; base64: string }>;
+}
+
+/** The operator's settings that operations know about. */
+export interface Settings {
+  /** Numbers per import order, 5 unless the account's limit was raised. */
+  readonly importLimit: number;
+  readonly servicePlanId?: string | undefined;
+  readonly campaignId?: string | undefined;
+}
+
+/** What a person is shown before approving, and what the approval is tied to. */
+export interface Preview {
+  /** One sentence: what will happen. */
+  summary: string;
+  /** Exactly what is touched: ids, numbers, groups, dates, people. */
+  details: Readonly<Record<string, unknown>>;
+  /** What cannot be undone. */
+  irreversible: string;
+  /** The state of what is touched; an approval is void once this differs. */
+  revision?: unknown;
+}
+
+/** How to tell whether a write happened whose answer was lost. */
+export type Settled<R> =
+  | { outcome: "done"; reply?: R }
+  | { outcome: "not-done" }
+  | { outcome: "unknown"; ask: NextStep };
+
+/** An answer made small enough for a model, with what was left out and how to get it. */
+export interface Shaped {
+  data: unknown;
+  omitted?: Readonly<Record<string, unknown>> | undefined;
+  page?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** A question only a person can answer; see knowledge/decision-tree.ts for how it becomes a form. */
+export interface Clarification {
+  message: string;
+  questions: readonly OpenQuestion[];
+  /** Arguments that the answers will fill; until then they are not missing. */
+  settles: readonly string[];
+  /** Arguments that the answers stand for, to be merged into the call. */
+  apply(answers: Readonly<Record<string, string>>): Readonly<Record<string, unknown>>;
+}
+
+export interface OpenQuestion {
+  id: string;
+  ask: string;
+  why?: string | undefined;
+  options?: readonly { value: string; label: string }[] | undefined;
+  /** For free answers: a hint such as `YYYY-MM-DD`. */
+  format?: string | undefined;
+  /** The argument that takes the answer, for a caller that cannot be shown a form. */
+  argument?: string | undefined;
+}
+
+export type Refuse = (field: string, problem: string) => void;
+
+/** See {@link operation}. `In` is the tool's input after validation, `R` the reply as our reader understood it. */
+export interface Operation<In extends object = object, R = unknown> {
+  readonly name: string;
+  readonly title: string;
+  /** When to use it and what it needs, for the model. */
+  readonly description: string;
+  readonly api: Api;
+  readonly method: Method;
+  /** Path below the project, e.g. `/orders/portIns/{orderId}`. */
+  readonly path: string;
+  readonly effect: Effect;
+  /** Which arguments go where in the request; the rest are for our own layer. */
+  readonly parts: { readonly path: readonly string[]; readonly query: readonly string[]; readonly body: readonly string[] };
+  readonly input: z.ZodType<In>;
+  readonly reply: z.ZodType<R>;
+
+  // Methods, not function-typed properties, so that an Operation of any input fits the catalogue's list.
+  /** Rules that span fields or need the clock; run before anything is sent. */
+  rules?(input: In, refuse: Refuse, context: Pick<Context, "now" | "settings">): void;
+  /** Problems of one argument set that a person must decide. Nothing here: nothing to ask. */
+  clarify?(input: In, context: Context): Promise<Clarification | undefined> | Clarification | undefined;
+  /** From what was asked to what is sent: defaults, a file's content, a merge. */
+  prepare?(input: In, context: Context): Promise<In> | In;
+  /** Throws ByonError `not_allowed` when the lifecycle forbids the call. */
+  allowedWhen?(context: Context, input: In): Promise<void>;
+  /** Whether this very call needs approval, when its effect alone says too much (renaming is not unlinking). */
+  approval?(input: In): boolean;
+  preview?(context: Context, input: In): Promise<Preview> | Preview;
+  /** Instead of one plain request: a fallback path, a composed read. */
+  perform?(context: Context, input: In): Promise<R>;
+  /** Tells whether a write happened whose answer was lost. `before` is the preview's revision, when there was one. */
+  settle?(context: Context, input: In, before: unknown): Promise<Settled<R>>;
+
+  /** One sentence a person can read, made of our words, counts and ids only. */
+  summary(reply: R, input: In): string;
+  shape?(reply: R, input: In): Shaped;
+  next?(reply: R, input: In): readonly NextStep[];
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a list holds operations of every input and reply, and no narrower type fits both ways
+export type AnyOperation = Operation<any, any>;
+
+export interface Declaration<P extends Shape, Q extends Shape, B extends Shape, X extends Shape, R>
+  extends Omit<Operation<InputOf<P, Q, B, X>, R>, "method" | "path" | "parts" | "input"> {
+  /** Method and path below the project: `DELETE /orders/portIns/{orderId}`. */
+  readonly route: `${Method} /${string}`;
+  readonly path?: P;
+  readonly query?: Q;
+  readonly body?: B;
+  /** Arguments that our layer adds: `detail`, `fields`, `filePath`, `changes`. Never sent. */
+  readonly extra?: X;
+}
+
+/** The argument that brings an approval back; every tool that needs one has it. */
+const confirmToken = z
+  .string()
+  .max(2000)
+  .optional()
+  .describe("From a confirmation_needed answer, once the person agreed");
+
+/**
+ * Declares an operation. Throws a plain Error at start-up when the declaration contradicts itself, because no caller
+ * could mend that.
+ */
+export function operation<
+  P extends Shape = Record<never, never>,
+  Q extends Shape = Record<never, never>,
+  B extends Shape = Record<never, never>,
+  X extends Shape = Record<never, never>,
+  R = unknown,
+>(declaration: Declaration<P, Q, B, X, R>): Operation<InputOf<P, Q, B, X>, R> {
+  const { route, path = {} as P, query = {} as Q, body = {} as B, extra = {} as X, ...rest } = declaration;
+  const [method, template] = route.split(" ") as [Method, string];
+  const placeholders = [...template.matchAll(/\{(\w+)\}/g)].map((match) => match[1] as string);
+  if (placeholders.toString() !== Object.keys(path).toString())
+    throw new Error(`${declaration.name}: the route names ${placeholders}, the path arguments are ${Object.keys(path)}`);
+  const shape = { ...path, ...query, ...body, ...extra, ...(NEEDS_APPROVAL.has(rest.effect) ? { confirmToken } : {}) };
+  return {
+    ...rest,
+    method,
+    path: template,
+    parts: { path: Object.keys(path), query: Object.keys(query), body: Object.keys(body) },
+    input: z.strictObject(shape) as unknown as z.ZodType<InputOf<P, Q, B, X>>,
+  };
+}
+
+/** A problem of one argument, for ByonError.fields. */
+export const problem = (field: string, text: string): FieldProblem => ({ field, problem: text });

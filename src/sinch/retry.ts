@@ -1,0 +1,39 @@
+/** How long to wait before trying again. */
+export type Sleep = (ms: number, signal?: AbortSignal) => Promise<void>;
+
+const CEILING_MS = [500, 2_000, 8_000];
+/** Past this, a model is better told to come back than kept waiting. */
+const LONGEST_MS = 10_000;
+
+/**
+ * Milliseconds before attempt number `attempt + 1`: what `Retry-After` asks for (seconds or an HTTP date), else full
+ * jitter under a growing ceiling.
+ */
+export function retryDelay(attempt: number, retryAfter?: string, now = Date.now()): number {
+  const asked = retryAfter === undefined ? Number.NaN : afterMs(retryAfter, now);
+  if (Number.isFinite(asked)) return Math.max(0, asked);
+  return Math.random() * (CEILING_MS[attempt - 1] ?? (CEILING_MS.at(-1) as number));
+}
+
+function afterMs(value: string, now: number): number {
+  const seconds = Number(value);
+  return Number.isFinite(seconds) ? seconds * 1000 : Date.parse(value) - now;
+}
+
+/** Whether a wait of `ms` is one we take on ourselves. */
+export const worthWaiting = (ms: number): boolean => ms <= LONGEST_MS;
+
+/** Resolves after `ms`, or at once when the signal aborts. */
+export const sleep: Sleep = (ms, signal) =>
+  new Promise((resolve) => {
+    if (signal?.aborted) return resolve();
+    const timer = setTimeout(resolve, ms);
+    signal?.addEventListener(
+      "abort",
+      () => {
+        clearTimeout(timer);
+        resolve();
+      },
+      { once: true },
+    );
+  });

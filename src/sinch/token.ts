@@ -1,0 +1,146 @@
+/** Access tokens by OAuth2 client credentials: one request however many calls wait for it, renewed before it expires. */
+import { ByonError } from "../errors.js";
+import { failureOf } from "./failure.js";
+import { type Http, WireTrouble } from "./http.js";
+import { retryDelay, type Sleep } from "./retry.js";
+
+/** How a caller proves who it is to Sinch. */
+export type Credentials =
+  | { kind: "key"; projectId: string; keyId: string; keySecret: string }
+  | { kind: "token"; projectId: string; accessToken: string }
+  | { kind: "basic"; projectId: string; keyId: string; keySecret: string };
+
+export interface Authorizer {
+  /** The value of the Authorization header. Throws ByonError. */
+  header(): Promise<string>;
+  /** Sinch said that this header has expired: forget it. Returns whether a fresh one can be had. */
+  expired(header: string): boolean;
+}
+
+/** Tokens live about an hour; a minute early is what Sinch's own SDKs renew at. */
+const EARLY_MS = 60_000;
+const ATTEMPTS = 4;
+
+export interface TokenOptions {
+  http: Http;
+  /** Base URL of the token endpoint's host, without a trailing slash. */
+  authUrl: string;
+  now(): number;
+  sleep: Sleep;
+  timeout: number;
+}
+
+/** What signs the requests of these credentials. */
+export function authorize(credentials: Credentials, options: TokenOptions): Authorizer {
+  switch (credentials.kind) {
+    case "token":
+      return { header: async () => `Bearer ${credentials.accessToken}`, expired: () => false };
+    case "basic":
+      return { header: async () => basic(credentials), expired: () => false };
+    case "key":
+      return new TokenCache(credentials, options);
+  }
+}
+
+const basic = (key: { keyId: string; keySecret: string }): string =>
+  `Basic ${Buffer.from(`${key.keyId}:${key.keySecret}`).toString("base64")}`;
+
+class TokenCache implements Authorizer {
+  readonly #key: { keyId: string; keySecret: string };
+  readonly #options: TokenOptions;
+  #current: { header: string; renewAt: number } | undefined;
+  #pending: Promise<string> | undefined;
+
+  constructor(key: { keyId: string; keySecret: string }, options: TokenOptions) {
+    this.#key = key;
+    this.#options = options;
+  }
+
+  async header(): Promise<string> {
+    if (this.#current && this.#options.now() < this.#current.renewAt) return this.#current.header;
+    this.#pending ??= this.#renew().finally(() => {
+      this.#pending = undefined;
+    });
+    return this.#pending;
+  }
+
+  expired(header: string): boolean {
+    // Several calls can come back with the same dead token; only the first of them drops it.
+    if (this.#current?.header === header) this.#current = undefined;
+    return true;
+  }
+
+  async #renew(): Promise<string> {
+    const { accessToken, lifetime } = await requestToken(this.#key, this.#options);
+    // A token that lives no longer than our margin is still good for half of its life.
+    const margin = Math.min(EARLY_MS, lifetime / 2);
+    this.#current = { header: `Bearer ${accessToken}`, renewAt: this.#options.now() + lifetime - margin };
+    return this.#current.header;
+  }
+}
+
+async function requestToken(
+  key: { keyId: string; keySecret: string },
+  options: TokenOptions,
+): Promise<{ accessToken: string; lifetime: number }> {
+  for (let attempt = 1; ; attempt++) {
+    const reply = await options
+      .http({
+        method: "POST",
+        url: `${options.authUrl}/oauth2/token`,
+        headers: {
+          authorization: basic(key),
+          "content-type": "application/x-www-form-urlencoded",
+          accept: "application/json",
+        },
+        body: "grant_type=client_credentials",
+        timeout: options.timeout,
+      })
+      .catch((thrown: unknown) => thrown as WireTrouble);
+    if (reply instanceof Error) {
+      if (attempt < ATTEMPTS) {
+        await options.sleep(retryDelay(attempt));
+        continue;
+      }
+      throw new ByonError({
+        kind: reply instanceof WireTrouble && reply.reason === "timeout" ? "timeout" : "unavailable",
+        message: "Sinch's token endpoint could not be reached.",
+        fix: "Check the network and SINCH_AUTH_URL, then call again; nothing was sent.",
+        retryable: true,
+        cause: reply,
+      });
+    }
+    if (reply.status === 429 && attempt < ATTEMPTS) {
+      await options.sleep(retryDelay(attempt, reply.headers["retry-after"], options.now()));
+      continue;
+    }
+    if (reply.status !== 200) throw tokenRefused(failureOf(reply));
+    return readToken(reply.text);
+  }
+}
+
+function tokenRefused(failure: ByonError): ByonError {
+  if (failure.kind === "rate_limited" || failure.kind === "unavailable") return failure;
+  return new ByonError({
+    kind: "unauthorized",
+    message: "Sinch's token endpoint did not accept the access key.",
+    fix: "Check SINCH_KEY_ID and SINCH_KEY_SECRET; a key secret is shown only once, when the key is made.",
+    ...(failure.sinch ? { sinch: failure.sinch } : {}),
+  });
+}
+
+function readToken(text: string): { accessToken: string; lifetime: number } {
+  try {
+    const { access_token, expires_in } = JSON.parse(text) as { access_token?: unknown; expires_in?: unknown };
+    if (typeof access_token === "string" && access_token !== "")
+      return { accessToken: access_token, lifetime: Math.max(1, Number(expires_in) || 300) * 1000 };
+  } catch {
+    // Falls through to the error below, which must not quote the text: it may hold half a token.
+  }
+  throw new ByonError({
+    kind: "bad_reply",
+    message: "Sinch's token endpoint answered with something that is not a token.",
+    fix: "Check SINCH_AUTH_URL; it must be the host that serves /oauth2/token.",
+    retryable: true,
+  });
+}
