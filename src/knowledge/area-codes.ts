@@ -17,3 +17,11 @@ export const isTollFree = (phoneNumber: string): boolean => tollFreeAreaCodes.in
 /** "CA" for an E.164 number with a Canadian area code, "US" for any other. Toll-free codes are shared and count as US. */
 export const regionOf = (phoneNumber: string): "US" | "CA" =>
   canadianAreaCodes.includes(areaCode(phoneNumber)) ? "CA" : "US";
+
+/** +1 area codes of other members of the numbering plan, from the Bahamas to Trinidad (NANPA). */
+const otherCountries: ReadonlySet<string> = new Set(
+  "242 246 264 268 284 345 441 473 649 658 664 721 758 767 784 809 829 849 868 869 876".split(" "),
+);
+
+/** False for a +1 number of a country that Sinch neither ports nor hosts. US territories count as US. */
+export const isUsOrCanadian = (phoneNumber: string): boolean => !otherCountries.has(areaCode(phoneNumber));

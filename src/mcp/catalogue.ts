@@ -1,7 +1,8 @@
 /** The tools one server offers: the whole catalogue, narrowed by the operator's choice, with its list built once. */
 import type { Tool as ListedTool } from "@modelcontextprotocol/server";
 import { ByonError } from "../errors.js";
-import { listed, type Tool, TOOLSETS, type Toolset } from "./tool.js";
+import { type Tool, TOOLSETS, type Toolset } from "../tools/tool.js";
+import { listed } from "./listing.js";
 
 export interface Selection {
   toolsets?: readonly string[] | undefined;

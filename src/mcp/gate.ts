@@ -3,15 +3,15 @@
  * whoever waited looks again before acting.
  */
 export interface Gate {
-  /** How many writes of this key have passed; compare before and after to see whether anything went ahead. */
-  passed(key: string): number;
+  /** How many writes have passed so far; compare before and after to see whether anything went ahead. */
+  passed(): number;
   /** Runs `work` when every earlier one of the same key is through. */
   run<T>(key: string, work: () => Promise<T>): Promise<T>;
 }
 
 export function createGate(): Gate {
   const queues = new Map<string, Promise<unknown>>();
-  // Counts of keys nobody is waiting for would pile up over months; one counter for all is coarser and constant.
+  // A count for each key would pile up over months; one for all is coarser and stays one number.
   let finished = 0;
   return {
     passed: () => finished,

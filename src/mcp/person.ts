@@ -9,11 +9,11 @@ export interface Form {
   questions: readonly OpenQuestion[];
 }
 
-/** Field name and answer. A checkbox answers "true" or "false". */
+/** Field name and answer. */
 export type Answers = Readonly<Record<string, string>>;
 
 export type Answer =
-  | { action: "accept"; answers: Answers; note?: string }
+  | { action: "accept"; answers: Answers; note?: string; waited: boolean }
   | { action: "decline" | "cancel" | "timeout" | "unreadable" };
 
 export interface Person {
@@ -60,7 +60,7 @@ export function askDirectly(context: ServerContext, timeout: number): Person {
           const result = await context.mcpReq.elicitInput(formParams(form), { timeout, signal: context.mcpReq.signal });
           if (result.action !== "accept") return { action: result.action };
           const answers = readAnswers(form, result.content);
-          if (answers) return { action: "accept", answers, ...(note === undefined ? {} : { note }) };
+          if (answers) return { action: "accept", answers, waited: true, ...(note === undefined ? {} : { note }) };
         } catch (thrown) {
           if (thrown instanceof SdkError && thrown.code === SdkErrorCode.RequestTimeout) return { action: "timeout" };
           if (context.mcpReq.signal.aborted || thrown instanceof SdkError) return { action: "cancel" };
@@ -88,7 +88,7 @@ export function askByReturning(context: ServerContext, seal: Seal, caller: strin
     canBeAsked: true,
     async ask(key, form, note) {
       const earlier = rounds.answered[key];
-      if (earlier) return { action: "accept", ...earlier };
+      if (earlier) return { action: "accept", waited: false, ...earlier };
       const shown = rounds.open?.key === key ? rounds.open.shown : 0;
       if (shown > 0) {
         const response = inputResponse(context.mcpReq.inputResponses, key);
@@ -99,7 +99,7 @@ export function askByReturning(context: ServerContext, seal: Seal, caller: strin
           if (answers) {
             const answer = { answers, ...(told === undefined ? {} : { note: told }) };
             rounds.answered[key] = answer;
-            return { action: "accept", ...answer };
+            return { action: "accept", waited: false, ...answer };
           }
         }
         if (shown >= TRIES) return { action: "unreadable" };

@@ -3,6 +3,7 @@
  * token proves that a preview was made of exactly this call; it does not prove that a person saw it.
  */
 import { createHmac, hkdfSync, randomBytes, timingSafeEqual } from "node:crypto";
+import { canonicalText } from "../canonical.js";
 import { unwrapSecrets } from "../sinch/secret.js";
 
 /** Minutes are what a person needs to read a preview; more only lets the world change underneath. */
@@ -33,7 +34,7 @@ export function createSeal(secret: string | undefined): Seal {
   const source = secret === undefined ? randomBytes(32) : Buffer.from(secret, "utf8");
   const key = Buffer.from(hkdfSync("sha256", source, "", "sinch-byon-mcp seal v1", 32));
   const mac = (purpose: string, text: string) => createHmac("sha256", key).update(`${purpose}\n${text}`).digest("base64url");
-  const digest = (purpose: string, value: unknown) => mac(purpose, canonical(unwrapSecrets(value))).slice(0, 22);
+  const digest = (purpose: string, value: unknown) => mac(purpose, canonicalText(unwrapSecrets(value))).slice(0, 22);
 
   const close = (value: unknown, now: number): string => {
     const body = Buffer.from(JSON.stringify({ until: now + TOKEN_LIFETIME_MS, value })).toString("base64url");
@@ -77,13 +78,4 @@ function sameText(a: string, b: string): boolean {
   const left = Buffer.from(a);
   const right = Buffer.from(b);
   return left.length === right.length && timingSafeEqual(left, right);
-}
-
-/** JSON with sorted keys and without absent members, so that equal values have equal texts. */
-export function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, inner: unknown) =>
-    typeof inner === "object" && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  ) ?? "null";
 }

@@ -5,7 +5,7 @@ import type { Envelope } from "./envelope.js";
 import type { Gate } from "./gate.js";
 import type { Person } from "./person.js";
 import type { Seal } from "./seal.js";
-import type { Tool } from "./tool.js";
+import type { Tool } from "../tools/tool.js";
 
 export type ConfirmMode = "auto" | "elicit" | "token" | "off";
 
@@ -47,7 +47,9 @@ export interface Turn {
   readonly caller: Caller;
   readonly person: Person;
   readonly desk: Desk;
+  /** Reads are remembered until `forget`: several steps look at the same order. */
   readonly context: Context;
+  forget(): void;
   /** For what must go on even if the client has left. */
   readonly afterwards: Context;
   /** The arguments: as they came, then repaired, then validated. */

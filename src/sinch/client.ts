@@ -41,14 +41,20 @@ export interface CallOptions {
   /** Cancels a read. A write that has left goes on to its end: only then can it be reported truly. */
   signal?: AbortSignal | undefined;
   /** Told Sinch's request id of the last answer, for the audit. */
-  onRequestId?(id: string): void;
+  onRequestId?: ((id: string) => void) | undefined;
 }
 
-export type Client = <In extends object, R>(
-  operation: Operation<In, R>,
-  input: Partial<In>,
-  options?: CallOptions,
-) => Promise<R>;
+export interface Client {
+  call<In extends object, R>(operation: Operation<In, R>, input: Partial<In>, options?: CallOptions): Promise<R>;
+  /**
+   * The time by Sinch's clock, as its answers date themselves: whether a FOC date has come is Sinch's to say, and a
+   * laptop's clock may be off.
+   */
+  now(): Date;
+}
+
+/** Answers are dated to the second, and travel: less than this is no difference. */
+const SAME_TIME_MS = 2_000;
 
 const READ_ATTEMPTS = 4;
 const WRITE_ATTEMPTS = 3;
@@ -58,10 +64,16 @@ const LONG_BODY = 256 * 1024;
 
 /** Makes the function that calls operations. It throws ByonError, and {@link Uncertain} for writes without an answer. */
 export function createClient(options: ClientOptions): Client {
-  return async (operation, input, call = {}) => {
-    const request = buildRequest(operation, input, options.origins[operation.api], options.projectId);
-    const reply = await exchange(options, operation, request, call);
-    return readReply(operation, reply);
+  let ahead = 0;
+  return {
+    now: () => new Date(options.now() + ahead),
+    async call(operation, input, call = {}) {
+      const request = buildRequest(operation, input, options.origins[operation.api], options.projectId);
+      const reply = await exchange(options, operation, request, call);
+      const difference = Date.parse(reply.headers.date ?? "") - options.now();
+      if (Number.isFinite(difference)) ahead = Math.abs(difference) < SAME_TIME_MS ? 0 : difference;
+      return readReply(operation, reply);
+    },
   };
 }
 

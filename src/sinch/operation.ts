@@ -35,6 +35,7 @@ export type Call = <In extends object, R>(operation: Operation<In, R>, input: Pa
 /** What a tool may use beside its arguments. */
 export interface Context {
   readonly call: Call;
+  /** By Sinch's clock. */
   now(): Date;
   readonly settings: Settings;
   /** Reads a document from a folder that the operator allowed; throws ByonError. */
@@ -125,9 +126,11 @@ export interface Operation<In extends object = object, R = unknown> {
   /** Whether this very call needs approval, when its effect alone says too much (renaming is not unlinking). */
   approval?(input: In): boolean;
   preview?(context: Context, input: In): Promise<Preview> | Preview;
-  /** Instead of one plain request: a fallback path, a composed read. */
-  perform?(context: Context, input: In): Promise<R>;
-  /** Tells whether a write happened whose answer was lost. `before` is the preview's revision, when there was one. */
+  /** Instead of one plain request, which `plain` is: a fallback path, a composed read. */
+  perform?(context: Context, input: In, plain: () => Promise<R>): Promise<R>;
+  /** What `settle` compares with, read before a write leaves. */
+  before?(context: Context, input: In): Promise<unknown>;
+  /** Tells whether a write happened whose answer was lost. */
   settle?(context: Context, input: In, before: unknown): Promise<Settled<R>>;
 
   /** One sentence a person can read, made of our words, counts and ids only. */

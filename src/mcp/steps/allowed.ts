@@ -1,14 +1,20 @@
-import { isGuide } from "../tool.js";
+import { isGuide } from "../../tools/tool.js";
 import type { Step, Turn } from "../turn.js";
 
 /** Refuses what the lifecycle forbids, before the wire, with the state, the reason and what is possible instead. */
 export const allowedWhen: Step = async (turn) => {
-  await lookAgain(turn);
+  await look(turn);
   return undefined;
 };
 
-/** Runs the lifecycle's check and remembers when: whoever waits for other writes afterwards looks once more. */
+/** The same with fresh reads: time has passed, or others went ahead. */
 export async function lookAgain(turn: Turn): Promise<void> {
+  turn.forget();
+  await look(turn);
+}
+
+/** Runs the lifecycle's check and remembers when: whoever waits for other writes afterwards looks once more. */
+async function look(turn: Turn): Promise<void> {
   const { declaration } = turn.tool;
   if (isGuide(declaration)) return;
   turn.lookedAt = turn.desk.gate.passed();

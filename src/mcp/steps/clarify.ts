@@ -1,7 +1,8 @@
 import { ByonError } from "../../errors.js";
 import type { Clarification } from "../../sinch/operation.js";
 import type { Envelope } from "../envelope.js";
-import { isGuide } from "../tool.js";
+import { unwrapSecrets } from "../../sinch/secret.js";
+import { isGuide } from "../../tools/tool.js";
 import type { Step, Turn } from "../turn.js";
 import { brokenRules, checked, invalid } from "./validate.js";
 
@@ -22,13 +23,11 @@ export const clarify: Step = async (turn) => {
     if (!turn.person.canBeAsked) return questionsFor(turn, asked);
     const answer = await turn.person.ask(`clarify-${round}`, asked);
     if (answer.action !== "accept") return notAnswered(turn, answer.action);
-    turn.args = checked(turn, { ...unwrapped(turn.args), ...asked.apply(answer.answers) });
+    turn.args = checked(turn, { ...(unwrapSecrets(turn.args) as object), ...asked.apply(answer.answers) });
+    turn.forget();
   }
   throw new ByonError({ kind: "internal", message: "The questions did not come to an end.", fix: "Give the values as arguments." });
 };
-
-/** Secrets pass through a second validation as they are; only plain values are checked again. */
-const unwrapped = (args: Record<string, unknown>): Record<string, unknown> => args;
 
 /** Nobody is asked about a call that would be refused anyway; what the questions will settle is not yet a problem. */
 function refuseBroken(turn: Turn, asked: Clarification | undefined): void {

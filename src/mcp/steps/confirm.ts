@@ -1,9 +1,11 @@
+import { canonicalText } from "../../canonical.js";
 import { ByonError } from "../../errors.js";
-import type { AnyOperation, Preview } from "../../sinch/operation.js";
+import { type AnyOperation, NEEDS_APPROVAL, type Preview } from "../../sinch/operation.js";
 import type { Envelope } from "../envelope.js";
 import { cleanOutside } from "../outside-text.js";
+import { unwrapSecrets } from "../../sinch/secret.js";
 import type { Binding, TokenProblem } from "../seal.js";
-import { isGuide, needsApproval } from "../tool.js";
+import { isGuide } from "../../tools/tool.js";
 import type { Step, Turn } from "../turn.js";
 import { lookAgain } from "./allowed.js";
 
@@ -11,12 +13,13 @@ import { lookAgain } from "./allowed.js";
 export const confirm: Step = async (turn) => {
   const operation = turn.tool.declaration;
   if (isGuide(operation)) return undefined;
-  const needed = needsApproval(operation.effect) && (operation.approval?.(turn.args) ?? true);
-  if (!needed || turn.desk.confirm === "off") {
-    turn.approvedBy = needed ? "off" : "not needed";
+  const needed = NEEDS_APPROVAL.has(operation.effect) && (operation.approval?.(turn.args) ?? true);
+  if (!needed) return undefined;
+  turn.preview = await previewOf(turn, operation);
+  if (turn.desk.confirm === "off") {
+    turn.approvedBy = "off";
     return undefined;
   }
-  turn.preview = await previewOf(turn, operation);
   const token = turn.args.confirmToken as string | undefined;
   if (token !== undefined && turn.desk.confirm !== "elicit") return acceptToken(turn, token);
   if (turn.desk.confirm !== "token" && turn.person.canBeAsked) return askPerson(turn, operation, turn.preview);
@@ -28,6 +31,18 @@ export const confirm: Step = async (turn) => {
     });
   return previewEnvelope(turn, turn.preview);
 };
+
+/**
+ * Looks again at what the call touches, after others went ahead. Throws ByonError when it is no longer what the preview,
+ * and so the approval, was about.
+ */
+export async function stillAsShown(turn: Turn): Promise<void> {
+  await lookAgain(turn);
+  const operation = turn.tool.declaration;
+  if (isGuide(operation) || !turn.preview) return;
+  const now = await previewOf(turn, operation);
+  if (canonicalText(unwrapSecrets(now.revision)) !== canonicalText(unwrapSecrets(turn.preview.revision))) throw refusal("changed since");
+}
 
 async function previewOf(turn: Turn, operation: AnyOperation): Promise<Preview> {
   if (operation.preview) return operation.preview(turn.context, turn.args);
@@ -99,9 +114,11 @@ async function askPerson(turn: Turn, operation: AnyOperation, preview: Preview):
     }[answer.action];
     return { status: "declined", summary: `${why}; ${operation.name} did nothing.`, data: { wouldHave: preview.summary } };
   }
-  // The person read for a while: the approval is for what was shown, so what is there now must still be that.
-  await lookAgain(turn);
-  turn.preview = await previewOf(turn, operation);
+  if (answer.waited) {
+    // The person read for a while: the approval is for what was shown, so what is there now must still be that.
+    await lookAgain(turn);
+    turn.preview = await previewOf(turn, operation);
+  }
   const now = turn.desk.now().getTime();
   const problem = seal.problem(answer.note ?? "", bindingOf(turn), now);
   if (problem) throw refusal(problem);

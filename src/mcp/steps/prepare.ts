@@ -1,4 +1,4 @@
-import { isGuide } from "../tool.js";
+import { isGuide } from "../../tools/tool.js";
 import type { Step } from "../turn.js";
 
 /** From what was asked to what is sent: the operator's defaults, a file's content, a merge with what is there. */

@@ -1,10 +1,10 @@
 import { ByonError } from "../../errors.js";
 import { Uncertain } from "../../sinch/client.js";
 import type { AnyOperation, NextStep, Settled } from "../../sinch/operation.js";
-import { canonical } from "../seal.js";
-import { isGuide } from "../tool.js";
+import { canonicalText } from "../../canonical.js";
+import { isGuide } from "../../tools/tool.js";
 import type { Step, Turn } from "../turn.js";
-import { lookAgain } from "./allowed.js";
+import { stillAsShown } from "./confirm.js";
 
 /** Calls Sinch. A write passes the gate alone, and when its answer is lost, Sinch is asked whether it happened. */
 export const send: Step = async (turn) => {
@@ -15,25 +15,29 @@ export const send: Step = async (turn) => {
     return undefined;
   }
   await turn.desk.gate.run(gateKey(turn, operation), async () => {
-    if (turn.lookedAt !== turn.desk.gate.passed()) await lookAgain(turn);
-    turn.started = true;
+    let before: unknown;
     try {
+      if (turn.lookedAt !== turn.desk.gate.passed()) await stillAsShown(turn);
+      before = await operation.before?.(turn.context, turn.args);
+      turn.started = true;
       turn.reply = await perform(turn, operation);
     } catch (thrown) {
       if (!(thrown instanceof Uncertain)) throw giveBack(turn, thrown);
-      await settle(turn, operation, thrown);
+      await settle(turn, operation, thrown, before);
     }
   });
   return undefined;
 };
 
-const perform = (turn: Turn, operation: AnyOperation): Promise<unknown> =>
-  operation.perform ? operation.perform(turn.context, turn.args) : turn.context.call(operation, turn.args);
+function perform(turn: Turn, operation: AnyOperation): Promise<unknown> {
+  const plain = () => turn.context.call(operation, turn.args);
+  return operation.perform ? operation.perform(turn.context, turn.args, plain) : plain();
+}
 
 /** Orders of one caller go one at a time, since two may name the same number; other writes one at a time per target. */
 function gateKey(turn: Turn, operation: AnyOperation): string {
   const target = operation.parts.path.map((name) => turn.args[name]);
-  const scope = operation.effect === "orders" || target.length === 0 ? operation.api : canonical(target);
+  const scope = operation.effect === "orders" || target.length === 0 ? operation.api : canonicalText(target);
   return `${turn.caller.id} ${operation.effect === "orders" ? "orders" : ""} ${scope}`;
 }
 
@@ -46,11 +50,11 @@ function giveBack(turn: Turn, thrown: unknown): unknown {
 /** When to look: at once, and again for a service that commits late. */
 const LOOKS_MS = [0, 500, 2_000];
 
-async function settle(turn: Turn, operation: AnyOperation, lost: Uncertain): Promise<void> {
+async function settle(turn: Turn, operation: AnyOperation, lost: Uncertain, before: unknown): Promise<void> {
   let verdict: Settled<unknown> | undefined;
   for (const wait of LOOKS_MS) {
     if (wait > 0) await turn.desk.sleep(wait);
-    verdict = await operation.settle?.(turn.afterwards, turn.args, turn.preview?.revision).catch(() => undefined);
+    verdict = await operation.settle?.(turn.afterwards, turn.args, before).catch(() => undefined);
     if (verdict?.outcome === "done" || verdict?.outcome === "unknown") break;
     // After an error reply the service has finished; one look tells. After silence it may still be at work.
     if (verdict?.outcome === "not-done" && lost.sinch !== undefined && !lost.stillRunning) break;

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { ByonError, type FieldProblem } from "../../errors.js";
 import { wrapSecrets } from "../../sinch/secret.js";
-import { isGuide } from "../tool.js";
+import { isGuide } from "../../tools/tool.js";
 import type { Step, Turn } from "../turn.js";
 
 /** A model mends a dozen problems at once as well as one; a list of 500 helps nobody. */
@@ -26,7 +26,7 @@ export function brokenRules(turn: Turn): FieldProblem[] {
   if (isGuide(declaration)) return [];
   const found: FieldProblem[] = [];
   declaration.rules?.(turn.args, (field: string, problem: string) => found.push({ field, problem }), {
-    now: turn.desk.now,
+    now: turn.context.now,
     settings: turn.desk.settings,
   });
   return found;

@@ -1,0 +1,27 @@
+import type { AnyOperation, Call } from "../sinch/operation.js";
+import { canonicalText } from "../canonical.js";
+
+/** A call that reads each thing once per turn, however many steps look at it, until told to forget. */
+export function rememberReads(call: Call): { call: Call; forget(): void } {
+  let known = new Map<string, Promise<unknown>>();
+  const remembering = (operation: AnyOperation, input: object): Promise<unknown> => {
+    if (operation.effect !== "reads") {
+      known = new Map();
+      return call(operation, input);
+    }
+    const key = `${operation.name} ${canonicalText(input)}`;
+    const earlier = known.get(key);
+    if (earlier) return earlier;
+    const reply = call(operation, input);
+    known.set(key, reply);
+    // A failure is not worth remembering: the next look may succeed.
+    reply.catch(() => known.delete(key));
+    return reply;
+  };
+  return {
+    call: remembering as Call,
+    forget() {
+      known = new Map();
+    },
+  };
+}

@@ -1,0 +1,90 @@
+/** The catalogue as an MCP server: one low-level Server per connection or request, over lists that were built once. */
+import { CLIENT_CAPABILITIES_META_KEY, type ClientCapabilities, Server, type Tool as ListedTool, type ServerContext } from "@modelcontextprotocol/server";
+import { ByonError } from "../errors.js";
+import type { Log } from "../log.js";
+import type { Catalogue } from "./catalogue.js";
+import { toFailure } from "./envelope.js";
+import { rememberReads } from "./memory.js";
+import { askByReturning, askDirectly, nobody, type Person } from "./person.js";
+import { runTool } from "./pipeline.js";
+import type { Caller, Desk, Turn } from "./turn.js";
+
+export interface ServerParts {
+  version: string;
+  instructions: string;
+  catalogue: Catalogue;
+  desk: Desk;
+  /** Milliseconds that a form may stay unanswered. */
+  confirmTimeout: number;
+  log: Log;
+}
+
+/** The lists change only with a new release of this server, or a restart with other options. */
+const LIST_CACHE = { ttlMs: 3_600_000, cacheScope: "private" } as const;
+
+/** A server for one caller; `era` as the SDK's entry points name it. */
+export function buildServer(parts: ServerParts, caller: Caller, era: "legacy" | "modern"): Server {
+  const server = new Server(
+    { name: "sinch-byon-mcp", title: "Sinch: bring your own numbers", version: parts.version },
+    {
+      capabilities: { tools: {} },
+      instructions: parts.instructions,
+      cacheHints: { "tools/list": LIST_CACHE, "server/discover": LIST_CACHE },
+    },
+  );
+  server.setRequestHandler("tools/list", () => ({ tools: parts.catalogue.list as ListedTool[] }));
+  server.setRequestHandler("tools/call", (request, context) => {
+    const { name, arguments: args = {} } = request.params;
+    const tool = parts.catalogue.find(name);
+    if (!tool) return toFailure(unknownTool(name, parts.catalogue.names));
+    const person = personBehind(server, context, parts, caller, era);
+    const turn = startTurn({ tool, caller, person, desk: parts.desk, args }, context);
+    return runTool(turn, parts.log);
+  });
+  return server;
+}
+
+function startTurn(given: Pick<Turn, "tool" | "caller" | "person" | "desk" | "args">, context: ServerContext): Turn {
+  const onRequestId = (id: string) => {
+    turn.requestId = id;
+  };
+  const live = given.caller.context({ signal: context.mcpReq.signal, onRequestId });
+  const { call, forget } = rememberReads(live.call);
+  const turn: Turn = {
+    ...given,
+    context: { ...live, call },
+    afterwards: given.caller.context({ onRequestId }),
+    forget,
+    approvedBy: "not needed",
+  };
+  return turn;
+}
+
+/** In which way the client's person can be asked, if at all. */
+function personBehind(server: Server, context: ServerContext, parts: ServerParts, caller: Caller, era: "legacy" | "modern"): Person {
+  if (!showsForms(capabilitiesOf(server, context))) return nobody;
+  return era === "modern"
+    ? askByReturning(context, parts.desk.seal, caller.id, () => parts.desk.now().getTime())
+    : askDirectly(context, parts.confirmTimeout);
+}
+
+function capabilitiesOf(server: Server, context: ServerContext): ClientCapabilities | undefined {
+  const envelope = context.mcpReq.envelope as Readonly<Record<string, unknown>> | undefined;
+  return (envelope?.[CLIENT_CAPABILITIES_META_KEY] as ClientCapabilities | undefined) ?? server.getClientCapabilities();
+}
+
+/** An empty `elicitation: {}` means forms: it predates the modes. */
+function showsForms(capabilities: ClientCapabilities | undefined): boolean {
+  const elicitation = capabilities?.elicitation as { form?: object; url?: object } | undefined;
+  return elicitation !== undefined && (elicitation.form !== undefined || elicitation.url === undefined);
+}
+
+function unknownTool(name: string, names: readonly string[]): ByonError {
+  const words = name.toLowerCase().split(/[^a-z]+/).filter((word) => word.length > 3);
+  const near = names.filter((candidate) => words.some((word) => candidate.includes(word))).slice(0, 5);
+  return new ByonError({
+    kind: "invalid_arguments",
+    message: "There is no tool of that name here.",
+    fix: near.length > 0 ? `Perhaps: ${near.join(", ")}.` : "See tools/list for the tools this server offers.",
+  });
+}

@@ -1,0 +1,114 @@
+import { z } from "zod";
+import { ByonError } from "../../errors.js";
+import { portInNumber, stateName } from "../../lifecycles/index.js";
+import { operation } from "../../sinch/operation.js";
+import * as reply from "../../sinch/reply.js";
+import { counted, filled, orderId, step } from "../fields.js";
+import { fitting } from "../small.js";
+import type { OrderNumber, PortInOrder } from "./order-fields.js";
+import { requireActivatable } from "./order-state.js";
+import { getPortInOrder } from "./read-orders.js";
+
+const activatableNumber = z
+  .union([z.string().transform((phoneNumber) => ({ phoneNumber })), reply.open({ phoneNumber: reply.text })])
+  .transform((number) => String(number.phoneNumber ?? ""));
+/** The reference names groups by `phoneNumberGroup`, a summary by `groupId` with plain numbers: both read as one. */
+const readyGroup = z
+  .looseObject({ phoneNumberGroup: reply.text, groupId: reply.text, focDate: reply.text, phoneNumbers: reply.list(activatableNumber), numbers: reply.list(activatableNumber) })
+  .transform(({ phoneNumberGroup, groupId, focDate, phoneNumbers, numbers }) => ({
+    phoneNumberGroup: phoneNumberGroup ?? groupId,
+    focDate,
+    phoneNumbers: [...phoneNumbers, ...numbers],
+  }));
+const readyGroups = z.union([
+  z.array(readyGroup),
+  z.looseObject({ activationGroups: z.array(readyGroup) }).transform((answer) => answer.activationGroups),
+]);
+
+/** Reference: GET /orders/portIns/{orderId}/availableActivations. */
+export const listAvailableActivations = operation({
+  name: "list_available_activations",
+  title: "List available activations",
+  description: "Lists the groups of an on-demand order that can be activated now: FOC date reached, numbers routing on Sinch.",
+  api: "porting",
+  route: "GET /orders/portIns/{orderId}/availableActivations",
+  effect: "reads",
+  path: { orderId },
+  reply: readyGroups,
+  summary: (groups, input) =>
+    groups.length === 0
+      ? `No group of order ${input.orderId} can be activated now.`
+      : `${counted(groups.length, "group")} of order ${input.orderId} can be activated now.`,
+  shape(groups) {
+    const { shown, left } = fitting(
+      groups.map(({ phoneNumbers, ...group }) => ({ ...group, quantity: phoneNumbers.length, phoneNumbers: phoneNumbers.slice(0, 10) })),
+    );
+    return { data: { groups: shown }, ...(left > 0 ? { omitted: { groups: left } } : {}) };
+  },
+  next: (groups) =>
+    groups.length > 0
+      ? [step("activate_port_in_numbers", "moves live service to Sinch; ask the person first. Past its FOC a losing carrier may cancel the port")]
+      : [step("get_port_in_order", "see the FOC dates and whether the order is on demand")],
+});
+
+const meantBy = (order: PortInOrder, groups: readonly string[] | undefined): OrderNumber[] =>
+  order.phoneNumbers.filter(
+    (number) =>
+      (!groups || groups.includes(number.phoneNumberGroup ?? "")) &&
+      !["REJECTED", "EXCLUDED", "CANCELED"].includes(stateName(portInNumber, number.status)),
+  );
+
+const isLive = (number: OrderNumber): boolean => stateName(portInNumber, number.status) === "ACTIVATED";
+
+/** Reference: POST /orders/portIns/{orderId}/activate; without a body the whole order. */
+export const activatePortInNumbers = operation({
+  name: "activate_port_in_numbers",
+  title: "Activate ported numbers",
+  description: "Moves live service of an on-demand order, or of some of its groups, to Sinch. Only for groups in list_available_activations; a single number cannot be activated alone.",
+  api: "porting",
+  route: "POST /orders/portIns/{orderId}/activate",
+  effect: "cuts-over",
+  path: { orderId },
+  body: { phoneNumberGroups: z.array(filled()).min(1).max(500).optional().describe("Default: the whole order") },
+  reply: reply.open({ phoneNumberGroups: reply.list(reply.open({ phoneNumberGroup: reply.text, status: reply.text })) }),
+  async allowedWhen(context, { orderId: id, phoneNumberGroups }) {
+    const order = await context.call(getPortInOrder, { orderId: id });
+    requireActivatable(order, phoneNumberGroups, context);
+    const meant = meantBy(order, phoneNumberGroups);
+    if (meant.length > 0 && meant.every(isLive))
+      throw new ByonError({
+        kind: "not_allowed",
+        message: `Those numbers of order ${id} are live already. Nothing was sent.`,
+        fix: "Nothing needs to be done.",
+        next: [step("get_port_in_order", "see every number's state")],
+      });
+  },
+  async preview(context, { orderId: id, phoneNumberGroups }) {
+    const order = await context.call(getPortInOrder, { orderId: id });
+    const waiting = meantBy(order, phoneNumberGroups).filter((number) => !isLive(number));
+    return {
+      summary: `Moves live service of ${counted(waiting.length, "number")} of order ${id} to Sinch now.`,
+      details: {
+        order: id,
+        groups: phoneNumberGroups ?? "the whole order",
+        numbers: waiting.length,
+        firstNumbers: waiting.slice(0, 10).map((number) => number.phoneNumber),
+        focDates: [...new Set(waiting.map((number) => number.focDate))].slice(0, 10),
+      },
+      irreversible: "Calls and messages leave the losing carrier at once; there is no way back but another port.",
+      revision: waiting.map((number) => [number.phoneNumber, number.status, number.focDate]),
+    };
+  },
+  async settle(context, { orderId: id, phoneNumberGroups }) {
+    const order = await context.call(getPortInOrder, { orderId: id });
+    const meant = meantBy(order, phoneNumberGroups);
+    if (meant.length > 0 && meant.every(isLive)) {
+      const groups = [...new Set(meant.map((number) => number.phoneNumberGroup))];
+      return { outcome: "done", reply: { phoneNumberGroups: groups.map((phoneNumberGroup) => ({ phoneNumberGroup, status: "ACTIVATED" })) } };
+    }
+    if (!meant.some(isLive)) return { outcome: "not-done" };
+    return { outcome: "unknown", ask: step("get_port_in_order", "it shows which numbers are ACTIVATED") };
+  },
+  summary: ({ phoneNumberGroups }, input) => `Activation of order ${input.orderId}: ${counted(phoneNumberGroups.length, "group")} handled.`,
+  next: () => [step("get_port_in_order", "check that every number is ACTIVATED before the old service is ended")],
+});

@@ -1,0 +1,131 @@
+import { z } from "zod";
+import { ByonError } from "../../errors.js";
+import { type Context, operation } from "../../sinch/operation.js";
+import * as reply from "../../sinch/reply.js";
+import { filled, httpsUrl, lookupNumber, step } from "../fields.js";
+import { timeOfDay, timeZone } from "./order-fields.js";
+
+const body = {
+  contact: z
+    .strictObject({ email: z.email("must be an email address").optional(), name: filled().optional(), phone: lookupNumber.optional() })
+    .optional()
+    .meta({ publish: { type: "object", properties: { email: { type: "string" }, name: { type: "string" }, phone: { type: "string" } } } }),
+  webhookUrl: httpsUrl.optional(),
+  defaultPortTime: timeOfDay.optional(),
+  defaultPortTimeZone: timeZone.optional(),
+};
+
+const configuration = reply.open({
+  contact: reply.block({ email: reply.text, name: reply.text, phone: reply.text }),
+  webhookUrl: reply.text,
+  defaultPortTime: reply.text,
+  defaultPortTimeZone: reply.text,
+});
+type Configuration = z.output<typeof configuration>;
+type Wanted = Partial<z.output<z.ZodObject<typeof body>>>;
+
+const refuseEmpty = (input: Wanted, refuse: (field: string, problem: string) => void): void => {
+  if (Object.keys(body).every((name) => input[name as keyof Wanted] === undefined))
+    refuse("webhookUrl", `give at least one of ${Object.keys(body).join(", ")}`);
+};
+
+/** Reference: GET /configuration. What a project without one gets is not documented; 404 is read as "none yet". */
+export const getPortingConfiguration = operation({
+  name: "get_porting_configuration",
+  title: "Get porting configuration",
+  description: "Shows the project's porting defaults: contact, webhook URL, port time and time zone.",
+  api: "porting",
+  route: "GET /configuration",
+  effect: "reads",
+  reply: configuration,
+  summary: ({ webhookUrl }) => `The project has a porting configuration, ${webhookUrl ? "with" : "without"} a webhook.`,
+  next: () => [step("update_porting_configuration", "change the defaults")],
+});
+
+/** The current configuration, or undefined where there is none. */
+async function current(context: Context): Promise<Configuration | undefined> {
+  try {
+    return await context.call(getPortingConfiguration, {});
+  } catch (thrown) {
+    if (thrown instanceof ByonError && thrown.kind === "not_found") return undefined;
+    throw thrown;
+  }
+}
+
+const holds = (stored: Configuration | undefined, wanted: Wanted): boolean =>
+  stored !== undefined &&
+  Object.keys(body).every((name) => {
+    const value = wanted[name as keyof Wanted];
+    return value === undefined || JSON.stringify(value) === JSON.stringify(pickLike(stored[name], value));
+  });
+
+/** The stored value reduced to the members that were asked for, in their order. */
+function pickLike(stored: unknown, wanted: unknown): unknown {
+  if (typeof wanted !== "object" || wanted === null || typeof stored !== "object" || stored === null) return stored;
+  return Object.fromEntries(Object.keys(wanted).map((key) => [key, (stored as Record<string, unknown>)[key]]));
+}
+
+async function settle(context: Context, input: Wanted) {
+  const stored = await current(context);
+  return holds(stored, input) ? ({ outcome: "done", reply: stored } as const) : ({ outcome: "not-done" } as const);
+}
+
+/** Reference: POST /configuration. */
+export const createPortingConfiguration = operation({
+  name: "create_porting_configuration",
+  title: "Create porting configuration",
+  description: "Sets the project's porting defaults for the first time, webhook URL included.",
+  api: "porting",
+  route: "POST /configuration",
+  effect: "writes",
+  body,
+  reply: configuration,
+  rules: refuseEmpty,
+  async allowedWhen(context) {
+    if (!(await current(context))) return;
+    throw new ByonError({
+      kind: "conflict",
+      message: "The project has a porting configuration already. Nothing was sent.",
+      fix: "Change it with update_porting_configuration.",
+      next: [step("get_porting_configuration", "see it"), step("update_porting_configuration", "change it")],
+    });
+  },
+  settle,
+  summary: () => "The porting configuration is stored.",
+  next: () => [step("create_port_in_order", "orders without a time or zone of their own use these defaults")],
+});
+
+/** Reference: PUT /configuration. Whether it replaces or merges is not stated, so every field is sent. */
+export const updatePortingConfiguration = operation({
+  name: "update_porting_configuration",
+  title: "Update porting configuration",
+  description: "Changes the project's porting defaults; fields left out keep their value.",
+  api: "porting",
+  route: "PUT /configuration",
+  effect: "replaces",
+  body,
+  reply: configuration,
+  rules: refuseEmpty,
+  async prepare(input, context) {
+    const stored = (await current(context)) ?? {};
+    const kept = Object.fromEntries(Object.keys(body).map((name) => [name, (stored as Configuration)[name]]));
+    const contact = { ...(kept.contact as object | undefined), ...(input.contact as object | undefined) };
+    return { ...kept, ...dropAbsent(input), ...(Object.keys(contact).length > 0 ? { contact } : {}) } as typeof input;
+  },
+  async preview(context, input) {
+    const stored = await current(context);
+    const changed = Object.keys(body).filter((name) => JSON.stringify(stored?.[name]) !== JSON.stringify(input[name as keyof Wanted]));
+    return {
+      summary: `Replaces the project's porting defaults (${changed.join(", ") || "nothing changes"}).`,
+      details: Object.fromEntries(changed.map((name) => [name, { before: stored?.[name] ?? null, after: input[name as keyof Wanted] ?? null }])),
+      irreversible: "Every later order and every webhook of the project uses the new values.",
+      revision: stored,
+    };
+  },
+  settle,
+  summary: () => "The porting configuration is changed.",
+  next: () => [step("get_porting_configuration", "read it back")],
+});
+
+const dropAbsent = <T extends object>(value: T): Partial<T> =>
+  Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== undefined)) as Partial<T>;

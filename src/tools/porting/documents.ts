@@ -1,0 +1,118 @@
+import { z } from "zod";
+import { ByonError } from "../../errors.js";
+import { operation } from "../../sinch/operation.js";
+import * as reply from "../../sinch/reply.js";
+import { detail, documentId, filled, orderId, step } from "../fields.js";
+import { DOCUMENT_TYPES, LARGEST_DOCUMENT, typeOfDocument } from "../document-type.js";
+import { documentInfo, type PortInOrder } from "./order-fields.js";
+import { requireOrderAllows } from "./order-state.js";
+import { getPortInOrder } from "./read-orders.js";
+
+const MB = 1024 * 1024;
+
+/** Reference: POST /orders/portIns/{orderId}/documents. JSON with base64, not multipart. */
+export const uploadPortInDocument = operation({
+  name: "upload_port_in_document",
+  title: "Upload document to port-in order",
+  description: "Attaches a signed LOA, a bill copy or another document to an order: by filePath inside a folder the operator allowed, or by fileContent in base64.",
+  api: "porting",
+  route: "POST /orders/portIns/{orderId}/documents",
+  effect: "writes",
+  path: { orderId },
+  body: {
+    documentName: filled(255).optional().describe("Default: the file's name"),
+    description: filled(500).optional(),
+    fileContent: z.string().max(Math.ceil((LARGEST_DOCUMENT * 4) / 3) + 4, "is larger than 10 MB").optional().describe("base64"),
+  },
+  extra: { filePath: z.string().min(1).max(4096).optional() },
+  reply: documentInfo,
+  rules({ documentName, fileContent, filePath }, refuse) {
+    if ((fileContent === undefined) === (filePath === undefined))
+      refuse(fileContent === undefined ? "fileContent" : "filePath", "give exactly one of fileContent and filePath");
+    if (fileContent === undefined) return;
+    if (!documentName) refuse("documentName", "is needed with fileContent");
+    if (!/^[A-Za-z0-9+/]+={0,2}$/.test(fileContent) || fileContent.length % 4 !== 0) refuse("fileContent", "is not base64");
+    else if (!typeOfDocument(Buffer.from(fileContent.slice(0, 64), "base64")))
+      refuse("fileContent", `is not a document Sinch can use; send ${DOCUMENT_TYPES}`);
+  },
+  async prepare(input, context) {
+    if (input.filePath === undefined) return input;
+    const file = await context.readFile(input.filePath);
+    return { ...input, filePath: undefined, documentName: input.documentName ?? file.name, fileContent: file.base64 };
+  },
+  async allowedWhen(context, input) {
+    requireOrderAllows(await context.call(getPortInOrder, { orderId: input.orderId }), "add-document");
+  },
+  before: async (context, input) => sameDocuments(await context.call(getPortInOrder, { orderId: input.orderId }), input.documentName),
+  async settle(context, input, before) {
+    const ids = sameDocuments(await context.call(getPortInOrder, { orderId: input.orderId }), input.documentName);
+    const id = ids.find((candidate) => !(before as string[]).includes(candidate));
+    return id === undefined ? { outcome: "not-done" } : { outcome: "done", reply: { id, documentName: input.documentName, description: input.description } };
+  },
+  summary: ({ id }, input) => `The document is on order ${input.orderId}${id ? ` as document ${id}` : ""}.`,
+  next: () => [step("get_port_in_order", "follow the order; the losing carrier's answer takes days")],
+});
+
+const sameDocuments = (order: PortInOrder, name: string | undefined): string[] =>
+  order.documents.filter((document) => document.documentName === name).map((document) => document.id ?? "");
+
+const documentContent = reply.open({
+  documentId: reply.text,
+  id: reply.text,
+  documentName: reply.text,
+  description: reply.text,
+  fileContent: reply.text,
+  contentType: reply.text,
+});
+
+/** Summaries put `portIns` into this path, the reference does not. */
+const getPortInDocumentAlt = operation({
+  name: "get_port_in_document",
+  title: "Get document",
+  description: "The path that summaries give.",
+  api: "porting",
+  route: "GET /orders/portIns/{orderId}/documents/{documentId}",
+  effect: "reads",
+  path: { orderId, documentId },
+  reply: documentContent,
+  summary: () => "",
+});
+
+/** Reference: GET /orders/{orderId}/documents/{documentId}; on 404 the path with `portIns`. */
+export const getPortInDocument = operation({
+  name: "get_port_in_document",
+  title: "Get document of port-in order",
+  description: 'Shows a document of an order: name, type and size; its content in base64 with detail "full".',
+  api: "porting",
+  route: "GET /orders/{orderId}/documents/{documentId}",
+  effect: "reads",
+  path: { orderId, documentId },
+  extra: { detail },
+  reply: documentContent,
+  async perform(context, input, plain) {
+    try {
+      return await plain();
+    } catch (thrown) {
+      if (!(thrown instanceof ByonError) || thrown.kind !== "not_found") throw thrown;
+      return context.call(getPortInDocumentAlt, input);
+    }
+  },
+  summary: ({ fileContent }, input) =>
+    `Document ${input.documentId} of order ${input.orderId}, ${sizeText(fileContent ?? "")}.`,
+  shape({ fileContent, ...about }, input) {
+    if (input.detail === "full") return { data: { ...about, fileContent } };
+    return {
+      data: about,
+      omitted: {
+        fileContent: sizeText(fileContent ?? ""),
+        how: `detail: "full", or read byon://port-in-orders/${input.orderId}/documents/${input.documentId}`,
+      },
+    };
+  },
+  next: () => [step("get_port_in_order", "the order it belongs to")],
+});
+
+function sizeText(base64: string): string {
+  const bytes = Buffer.byteLength(base64, "base64");
+  return bytes >= MB ? `${(bytes / MB).toFixed(1)} MB` : `${Math.ceil(bytes / 1024)} KB`;
+}

@@ -1,0 +1,73 @@
+/** Orders that already stand for the same numbers or the same reference: looked for before ordering, so that nothing is ordered twice. */
+import { createHash } from "node:crypto";
+import { ByonError } from "../../errors.js";
+import { portInNumber, stateName } from "../../lifecycles/index.js";
+import type { Context } from "../../sinch/operation.js";
+import { step } from "../fields.js";
+import type { PortInOrder } from "./order-fields.js";
+import { orderState, orderSummary } from "./order-view.js";
+import { getPortInOrder, listPortInOrders } from "./read-orders.js";
+
+/** Kept low: an order of 500 numbers asks about each. */
+const AT_ONCE = 8;
+
+/** In these states an order has ended; every other, and every unknown one, may still port its numbers. */
+const ENDED = new Set(["COMPLETED", "CANCELED"]);
+/** A number in one of these states will not be ported by its order. */
+const OUT = new Set(["EXCLUDED", "CANCELED"]);
+
+/** A reference made of the numbers themselves: whoever asks for the same port again, even after a restart, finds the first. */
+export const referenceFor = (numbers: readonly string[]): string =>
+  `byon-${createHash("sha256").update([...numbers].sort().join()).digest("hex").slice(0, 20)}`;
+
+/** The order with this very reference that was not canceled. Sinch may match parts of a reference; this does not. */
+export async function orderByReference(context: Context, reference: string): Promise<PortInOrder | undefined> {
+  const { orders } = await context.call(listPortInOrders, { customerOrderReference: reference });
+  const found = orders.find(
+    (order) => order.customerOrderReference === reference && !["CANCELED", "PENDING_CANCELATION"].includes(orderState(order)),
+  );
+  return found?.id === undefined ? undefined : context.call(getPortInOrder, { orderId: found.id });
+}
+
+/** The first of the numbers that an order in progress still holds, with that order. */
+async function orderInProgress(context: Context, numbers: readonly string[]): Promise<{ number: string; order: PortInOrder } | undefined> {
+  for (let start = 0; start < numbers.length; start += AT_ONCE) {
+    const found = await Promise.all(numbers.slice(start, start + AT_ONCE).map((number) => holderOf(context, number)));
+    const hit = found.find((entry) => entry !== undefined);
+    if (hit) return hit;
+  }
+  return undefined;
+}
+
+async function holderOf(context: Context, number: string): Promise<{ number: string; order: PortInOrder } | undefined> {
+  const { orders } = await context.call(listPortInOrders, { phoneNumber: number });
+  for (const { id } of orders.filter((candidate) => !ENDED.has(orderState(candidate)))) {
+    if (id === undefined) continue;
+    const order = await context.call(getPortInOrder, { orderId: id });
+    const entry = order.phoneNumbers.find((candidate) => candidate.phoneNumber === number);
+    // A rejected number can be answered only while its order is still PENDING; after that it needs a new order.
+    const state = stateName(portInNumber, entry?.status);
+    const lost = OUT.has(state) || (state === "REJECTED" && orderState(order) === "CONFIRMED");
+    if (entry && !lost) return { number, order };
+  }
+  return undefined;
+}
+
+/** Throws ByonError `conflict`, with the order that exists, when this would be ordered a second time. */
+export async function refuseSecondOrder(context: Context, reference: string, numbers: readonly string[]): Promise<void> {
+  const named = await orderByReference(context, reference);
+  if (named)
+    throw second(named, `Order ${named.id} already has the reference of this one.`, "If it is meant to be another order, give it another customerOrderReference.");
+  const held = await orderInProgress(context, numbers);
+  if (held)
+    throw second(held.order, `${held.number} is already in order ${held.order.id}, which is ${orderState(held.order)}.`, "Follow or change that order instead, or leave the number out.");
+}
+
+const second = (order: PortInOrder, message: string, fix: string): ByonError =>
+  new ByonError({
+    kind: "conflict",
+    message: `${message} Nothing was sent.`,
+    fix,
+    data: { existingOrder: orderSummary(order).data },
+    next: [step("get_port_in_order", `see order ${order.id}`)],
+  });

@@ -1,0 +1,77 @@
+/** What the state of a port-in order allows, asked of Sinch before the wire. */
+import { ByonError } from "../../errors.js";
+import { nextSteps, portInOrder, stateOf, statesAllowing, verdict } from "../../lifecycles/index.js";
+import type { Context } from "../../sinch/operation.js";
+import { today } from "../fields.js";
+import type { PortInOrder } from "./order-fields.js";
+import { orderState } from "./order-view.js";
+
+type OrderAction = Parameters<typeof verdict<keyof (typeof portInOrder)["states"], keyof (typeof portInOrder)["actions"]>>[2];
+
+/** Throws ByonError `not_allowed` when the order's state forbids the action; unknown states forbid nothing. */
+export function requireOrderAllows(order: PortInOrder, action: OrderAction): void {
+  if (verdict(portInOrder, order.status, action) !== "forbidden") return;
+  const state = orderState(order);
+  const when = statesAllowing(portInOrder, action).join(" or ");
+  throw new ByonError({
+    kind: "not_allowed",
+    message: `Order ${order.id} is ${state}; to ${VERB[action]} it, it would have to be ${when}. ${stateOf(portInOrder, order.status)?.meaning ?? ""} Nothing was sent.`,
+    fix: "See what this state allows in next.",
+    data: { id: order.id, status: state },
+    next: nextSteps(portInOrder, order.status),
+  });
+}
+
+const VERB: Readonly<Record<OrderAction, string>> = {
+  read: "read",
+  update: "change",
+  cancel: "cancel",
+  activate: "activate",
+  "add-note": "add a note to",
+  "add-document": "add a document to",
+};
+
+/** Throws when an order cannot be activated: not on demand, or before the FOC date of the groups asked for. */
+export function requireActivatable(order: PortInOrder, groups: readonly string[] | undefined, context: Context): void {
+  requireOrderAllows(order, "activate");
+  if (order.onDemandActivation === false)
+    throw new ByonError({
+      kind: "not_allowed",
+      message: `Order ${order.id} is scheduled: its numbers go live by themselves at their FOC date. Nothing was sent.`,
+      fix: "Wait for the FOC date and follow the order.",
+      data: { id: order.id, desiredPortSchedule: order.desiredPortSchedule },
+      next: [{ tool: "get_port_in_order", why: "follow the numbers until they are ACTIVATED" }],
+    });
+  const meant = order.phoneNumbers.filter((number) => !groups || groups.includes(number.phoneNumberGroup ?? ""));
+  if (groups) refuseUnknownGroups(order, groups);
+  const tooEarly = meant.filter((number) => number.status === "CONFIRMED" && isLater(number.focDate, context.now()));
+  if (tooEarly.length > 0 && tooEarly.length === meant.filter((number) => number.status === "CONFIRMED").length)
+    throw new ByonError({
+      kind: "not_allowed",
+      message: `The FOC date of order ${order.id} has not come yet. Nothing was sent.`,
+      fix: "Activate on or after the FOC date, once the groups are listed as available.",
+      data: { id: order.id, focDates: [...new Set(tooEarly.map((number) => number.focDate))] },
+      next: [{ tool: "list_available_activations", why: "lists the groups once they can be activated" }],
+    });
+}
+
+/** FOC dates come as instants or as plain dates. */
+function isLater(focDate: string | undefined, now: Date): boolean {
+  if (focDate === undefined) return false;
+  if (/^\d{4}-\d{2}-\d{2}$/.test(focDate)) return focDate > today(now);
+  return Date.parse(focDate) > now.getTime();
+}
+
+function refuseUnknownGroups(order: PortInOrder, groups: readonly string[]): void {
+  const known = new Set(order.phoneNumbers.map((number) => number.phoneNumberGroup));
+  const index = groups.findIndex((group) => !known.has(group));
+  if (index < 0 || known.size === 0) return;
+  throw new ByonError({
+    kind: "invalid_arguments",
+    message: `Order ${order.id} has no group of that name. Nothing was sent.`,
+    fix: "Give group names exactly as the order lists them, or none to activate the whole order.",
+    fields: [{ field: `phoneNumberGroups[${index}]`, problem: "is not a group of this order" }],
+    data: { groups: [...known].slice(0, 20) },
+    next: [{ tool: "get_port_in_phone_groups", why: "lists the groups" }],
+  });
+}

@@ -1,0 +1,48 @@
+import { operation } from "../../sinch/operation.js";
+import * as reply from "../../sinch/reply.js";
+import { counted, phoneNumbers, step } from "../fields.js";
+import { clipped, fitting, tally } from "../small.js";
+
+const checkedNumber = reply.open({
+  phoneNumber: reply.text,
+  portable: reply.flag,
+  carrier: reply.text,
+  reason: reply.text,
+});
+
+/** Reference: POST /portabilityChecks. Sinch documents no limit; 500 is what an order can hold. */
+export const checkPortability = operation({
+  name: "check_portability",
+  title: "Check portability",
+  description:
+    "Checks whether numbers can be ported to Sinch and who their losing carrier is. Run it before create_port_in_order: one non-portable number fails a whole order.",
+  api: "porting",
+  route: "POST /portabilityChecks",
+  effect: "reads",
+  body: { phoneNumbers: phoneNumbers(500, "check them in several calls") },
+  reply: reply.open({ phoneNumbers: reply.list(checkedNumber) }),
+  summary({ phoneNumbers: numbers }) {
+    const portable = numbers.filter((number) => number.portable).length;
+    return `${portable} of ${counted(numbers.length, "number")} can be ported${portable < numbers.length ? "; leave the others out of the order" : ""}.`;
+  },
+  shape({ phoneNumbers: numbers }) {
+    // The refused first: they are what somebody has to decide about.
+    const ordered = [...numbers].sort((a, b) => Number(a.portable ?? false) - Number(b.portable ?? false));
+    const lines = ordered.map(({ phoneNumber, portable, carrier, reason }) => ({
+      phoneNumber,
+      portable,
+      carrier: clipped(carrier, 60),
+      ...(reason ? { reason: clipped(reason, 160) } : {}),
+    }));
+    const { shown, left } = fitting(lines);
+    return {
+      data: { portableByCarrier: tally(numbers.filter((number) => number.portable).map((number) => clipped(number.carrier, 60))), phoneNumbers: shown },
+      ...(left > 0 ? { omitted: { phoneNumbers: left, how: "portable ones left out last; check fewer at a time to see each" } } : {}),
+    };
+  },
+  next: ({ phoneNumbers: numbers }) =>
+    numbers.some((number) => number.portable)
+      ? [step("create_port_in_order", "one order per losing carrier, without the numbers that cannot be ported")]
+      : [step("qualify_numbers", "numbers that cannot be ported may still be hosted for messaging")],
+});
+

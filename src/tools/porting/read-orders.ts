@@ -1,0 +1,159 @@
+import { z } from "zod";
+import { ByonError } from "../../errors.js";
+
+import { operation } from "../../sinch/operation.js";
+import * as reply from "../../sinch/reply.js";
+import { counted, detail, instant, lookupNumber, orderId, step } from "../fields.js";
+import { clipped, listPage, pick } from "../small.js";
+import { type PortInOrder, readNumber, readOrder } from "./order-fields.js";
+import { grouped, orderInFull, orderNext, orderSentence, orderState, orderSummary } from "./order-view.js";
+
+const fields = z
+  .array(z.string().max(64))
+  .min(1)
+  .max(30)
+  .optional()
+  .describe("With full: only these fields of each number");
+
+/** Reference: GET /orders/portIns/{orderId}. */
+export const getPortInOrder = operation({
+  name: "get_port_in_order",
+  title: "Get port-in order",
+  description:
+    "Shows one port-in order: state, numbers by status and carrier group, FOC dates, rejections, notes, documents, and what can be done next.",
+  api: "porting",
+  route: "GET /orders/portIns/{orderId}",
+  effect: "reads",
+  path: { orderId },
+  extra: { detail, fields },
+  reply: readOrder,
+  summary: orderSentence,
+  shape: (order, input) => (input.detail === "full" ? orderInFull(order, input.fields) : orderSummary(order)),
+  next: orderNext,
+});
+
+const orderLine = reply.open({
+  id: reply.text,
+  status: reply.text,
+  customerOrderReference: reply.text,
+  createdDate: reply.text,
+  phoneNumberQuantity: reply.count,
+  focQuantity: reply.count,
+  activatedQuantity: reply.count,
+  rejectedQuantity: reply.count,
+  excludedQuantity: reply.count,
+});
+
+/** Pages are counted from 1 in what Sinch answers; the reference types the argument as text. */
+const page = z
+  .union([z.string().regex(/^\d{1,9}$/, "must be a page number"), z.number().int().nonnegative().transform(String)])
+  .optional()
+  .meta({ publish: { type: "string" } });
+
+/** Reference: GET /orders/portIns. How filters combine is not documented. */
+export const listPortInOrders = operation({
+  name: "list_port_in_orders",
+  title: "List port-in orders",
+  description: "Finds port-in orders by id, state, reference, number, creation or FOC date. Without a filter: all of them.",
+  api: "porting",
+  route: "GET /orders/portIns",
+  effect: "reads",
+  query: {
+    orderId: orderId.optional(),
+    orderStatus: z.enum(["PENDING", "CONFIRMED", "COMPLETED", "CANCELED"]).optional(),
+    customerOrderReference: z.string().max(100).optional(),
+    createdDateStart: instant.optional(),
+    createdDateEnd: instant.optional(),
+    phoneNumber: lookupNumber.optional(),
+    focStartDate: instant.optional(),
+    focEndDate: instant.optional(),
+    pageSize: z.number().int().min(1).max(1000, "must be at most 1000").optional(),
+    page,
+  },
+  reply: reply.open({
+    orders: reply.list(orderLine),
+    page: reply.text,
+    totalPages: reply.count,
+    pageSize: reply.count,
+    totalItems: reply.count,
+  }),
+  rules({ createdDateStart, createdDateEnd, focStartDate, focEndDate }, refuse) {
+    if (createdDateStart && createdDateEnd && Date.parse(createdDateStart) > Date.parse(createdDateEnd))
+      refuse("createdDateEnd", "lies before createdDateStart");
+    if (focStartDate && focEndDate && Date.parse(focStartDate) > Date.parse(focEndDate))
+      refuse("focEndDate", "lies before focStartDate");
+  },
+  summary: ({ orders, totalItems }) => `${counted(totalItems ?? orders.length, "port-in order")} found.`,
+  shape: ({ orders, page: current, totalPages, totalItems }) =>
+    listPage(
+      "orders",
+      orders.map((order) => ({
+        ...pick(order, ["id", "createdDate", "phoneNumberQuantity", "focQuantity", "activatedQuantity", "rejectedQuantity", "excludedQuantity"]),
+        status: orderState(order),
+        ...(order.customerOrderReference ? { customerOrderReference: clipped(order.customerOrderReference, 100) } : {}),
+      })),
+      { page: current, totalPages, totalItems },
+      "ask for a smaller pageSize, e.g. 25",
+    ),
+  next: ({ orders }) =>
+    orders.length > 0
+      ? [step("get_port_in_order", "see one order's numbers, notes and next steps")]
+      : [step("create_port_in_order", "start a port, after check_portability")],
+});
+
+const phoneGroup = reply.open({ phoneNumberGroup: reply.text, focDate: reply.text, phoneNumbers: reply.list(readNumber) });
+/** The wrapper is not documented: a bare list, or a list under a name. */
+const phoneGroups = z.union([
+  z.array(phoneGroup),
+  z.looseObject({ phoneNumberGroups: z.array(phoneGroup) }).transform((answer) => answer.phoneNumberGroups),
+  z.looseObject({ phoneGroups: z.array(phoneGroup) }).transform((answer) => answer.phoneGroups),
+]);
+
+/** Only summaries name this route; where Sinch does not serve it, the order's own numbers tell the same. */
+export const getPortInPhoneGroups = operation({
+  name: "get_port_in_phone_groups",
+  title: "Get phone groups of a port-in order",
+  description: "Shows an order's numbers by carrier group with their FOC date: confirmation, rejection and activation happen by group.",
+  api: "porting",
+  route: "GET /orders/portIns/phoneGroups/{orderId}",
+  effect: "reads",
+  path: { orderId },
+  extra: { detail },
+  reply: phoneGroups,
+  async perform(context, { orderId: id }, plain) {
+    try {
+      return await plain();
+    } catch (thrown) {
+      if (!(thrown instanceof ByonError) || thrown.kind !== "not_found") throw thrown;
+      return groupsFromOrder(await context.call(getPortInOrder, { orderId: id }));
+    }
+  },
+  summary: (groups, { orderId: id }) => `Order ${id} has ${counted(groups.length, "carrier group")}.`,
+  shape: (groups, input) =>
+    input.detail === "full"
+      ? { data: { groups } }
+      : listPage(
+          "groups",
+          groups.map(({ phoneNumberGroup, focDate, phoneNumbers }) => ({
+            phoneNumberGroup,
+            focDate,
+            quantity: phoneNumbers.length,
+            statuses: [...new Set(phoneNumbers.map((number) => number.status))],
+            phoneNumbers: phoneNumbers.slice(0, 10).map((number) => number.phoneNumber),
+          })),
+          {},
+          'the first ten numbers of each group; detail: "full" for all',
+        ),
+  next: () => [
+    step("list_available_activations", "on-demand orders: groups that can be activated now"),
+    step("get_port_in_order", "rejections, notes and documents of the order"),
+  ],
+});
+
+const groupsFromOrder = (order: PortInOrder): z.output<typeof phoneGroups> =>
+  [...grouped(order.phoneNumbers)].map(([phoneNumberGroup, phoneNumbers]) => ({
+    phoneNumberGroup,
+    focDate: phoneNumbers.find((number) => number.focDate)?.focDate,
+    phoneNumbers,
+  }));
+

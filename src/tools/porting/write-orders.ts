@@ -1,0 +1,259 @@
+import { z } from "zod";
+import { ByonError } from "../../errors.js";
+import { portInOrder, stateName } from "../../lifecycles/index.js";
+import { operation } from "../../sinch/operation.js";
+import * as reply from "../../sinch/reply.js";
+import { counted, filled, instant, orderId, refusePast, step } from "../fields.js";
+import { orderByReference, referenceFor, refuseSecondOrder } from "./existing-orders.js";
+import { type Difference, differences, maskedSecrets, merged, type OrderBody, settable, settableNumber } from "./order-change.js";
+import {
+  briefNumberEntries,
+  changedEntries,
+  customerOrderReference,
+  entryRules,
+  type NumberEntry,
+  numberEntries,
+  orderRules,
+  readOrder,
+  resellerName,
+  SET_BY_SINCH,
+  schedule,
+} from "./order-fields.js";
+import { askForSchedule } from "./order-questions.js";
+import { requireOrderAllows } from "./order-state.js";
+import { orderNext, orderSentence, orderState, orderSummary } from "./order-view.js";
+import { getPortInOrder } from "./read-orders.js";
+
+const onDemandActivation = z.boolean().describe("true: you activate after the FOC date; false: live at the FOC date");
+const loa = { loaUploadedBy: filled().optional(), loaAttachmentDate: instant.optional() };
+
+/** Reference: POST /orders/portIns. No idempotency key exists; customerOrderReference is how a lost answer is found again. */
+export const createPortInOrder = operation({
+  name: "create_port_in_order",
+  title: "Create port-in order",
+  description:
+    "Orders the transfer of up to 500 numbers from one losing carrier to Sinch. First check_portability. Ask the person for the date and for scheduled or on-demand activation. Number entries may carry further fields (messaging A2PLC or SMSMMS, directory listing), passed unchanged.",
+  api: "porting",
+  route: "POST /orders/portIns",
+  effect: "orders",
+  body: {
+    desiredPortSchedule: schedule.optional().describe("Default time and zone: project configuration, then 09:00:00 US/Eastern"),
+    onDemandActivation: onDemandActivation.optional(),
+    phoneNumbers: numberEntries,
+    customerOrderReference: customerOrderReference.optional(),
+    resellerName: resellerName.optional(),
+    ...loa,
+  },
+  reply: readOrder,
+  rules(input, refuse, { now }) {
+    refusePast("desiredPortSchedule.desiredPortDate", input.desiredPortSchedule?.desiredPortDate, now(), refuse);
+    orderRules(input, now(), refuse);
+    input.phoneNumbers.forEach((entry, index) => {
+      for (const name of SET_BY_SINCH)
+        if (entry[name] !== undefined) refuse(`phoneNumbers[${index}].${name}`, "is set by Sinch; leave it out");
+    });
+  },
+  clarify: (input) => askForSchedule(input),
+  prepare: (input) => ({
+    ...input,
+    customerOrderReference: input.customerOrderReference || referenceFor(numbersOf(input)),
+  }),
+  allowedWhen: (context, input) => refuseSecondOrder(context, input.customerOrderReference ?? "", numbersOf(input)),
+  preview: (_, input) => ({
+    summary: `Orders the port of ${counted(input.phoneNumbers.length, "number")} to Sinch.`,
+    details: {
+      numbers: input.phoneNumbers.length,
+      firstNumbers: numbersOf(input).slice(0, 10),
+      desiredPortSchedule: input.desiredPortSchedule,
+      activation: input.onDemandActivation ? "on demand, after the FOC date" : "by itself, at the FOC date",
+      customerOrderReference: input.customerOrderReference,
+    },
+    irreversible: "A port can be canceled only while the order is PENDING; once through, the service has left the losing carrier.",
+  }),
+  async settle(context, input) {
+    const order = await orderByReference(context, input.customerOrderReference ?? "");
+    return order ? { outcome: "done", reply: order } : { outcome: "not-done" };
+  },
+  summary: (order, input) => `${orderSentence(order)} Reference ${input.customerOrderReference}.`,
+  shape: orderSummary,
+  next: (order) => [
+    step("upload_port_in_document", "attach the LOA, signed in the last 30 days"),
+    ...orderNext(order).filter(({ tool }) => tool !== "upload_port_in_document"),
+  ],
+});
+
+const numbersOf = (input: { phoneNumbers?: readonly NumberEntry[] | undefined }): string[] =>
+  (input.phoneNumbers ?? []).map((entry) => entry.phoneNumber);
+
+const changes = z
+  .strictObject({
+    desiredPortSchedule: schedule.partial().optional(),
+    customerOrderReference: customerOrderReference.optional(),
+    onDemandActivation: z.boolean().optional(),
+    resellerName: resellerName.optional(),
+    ...loa,
+    phoneNumbers: changedEntries.optional(),
+  })
+  .describe("Instead of the whole order: only what changes");
+
+/** Reference: PUT /orders/portIns/{orderId}; replaces the whole order, and only while it is PENDING. */
+export const updatePortInOrder = operation({
+  name: "update_port_in_order",
+  title: "Update port-in order",
+  description:
+    "Changes an order that is still PENDING, for example to answer a rejection. Give changes; or the whole order, which then replaces everything.",
+  api: "porting",
+  route: "PUT /orders/portIns/{orderId}",
+  effect: "replaces",
+  path: { orderId },
+  body: {
+    desiredPortSchedule: schedule.optional().meta({ publish: { type: "object", description: "As in create_port_in_order" } }),
+    onDemandActivation: z.boolean().optional(),
+    phoneNumbers: briefNumberEntries.optional(),
+    customerOrderReference: customerOrderReference.optional(),
+    resellerName: resellerName.optional(),
+    ...loa,
+  },
+  extra: { changes: changes.optional() },
+  reply: readOrder,
+  rules(input, refuse, { now }) {
+    const { changes: partial, orderId: _, confirmToken: __, ...whole } = input as typeof input & { confirmToken?: string };
+    const given = Object.entries(whole).filter(([, value]) => value !== undefined);
+    if (partial) {
+      for (const [name] of given) refuse(name, "give either changes or the whole order, not both");
+      partial.phoneNumbers?.forEach((entry, index) => {
+        entryRules(entry as Partial<NumberEntry>, `changes.phoneNumbers[${index}]`, now(), refuse);
+      });
+      if (Object.values(partial).every((value) => value === undefined)) refuse("changes", "names nothing to change");
+      return;
+    }
+    if (!whole.phoneNumbers) refuse("changes", "give what is to change, or the whole order with its phoneNumbers");
+    if (whole.phoneNumbers && !whole.desiredPortSchedule) refuse("desiredPortSchedule", "is part of the whole order");
+    orderRules(whole, now(), refuse);
+  },
+  async prepare(input, context) {
+    const order = await context.call(getPortInOrder, { orderId: input.orderId });
+    requireOrderAllows(order, "update");
+    const body = input.changes
+      ? merged(order, input.changes)
+      : ({ ...input, phoneNumbers: input.phoneNumbers?.map(settableNumber) } as unknown as OrderBody);
+    refuseMasks(body);
+    const { orderId: id, changes: _, ...kept } = input;
+    return { ...(input.changes ? {} : kept), ...(body as object), ...tokenOf(input), orderId: id } as typeof input;
+  },
+  async allowedWhen(context, input) {
+    const order = await context.call(getPortInOrder, { orderId: input.orderId });
+    requireOrderAllows(order, "update");
+    if (differences(settable(order), bodyOf(input)).length === 0)
+      throw new ByonError({
+        kind: "invalid_arguments",
+        message: `This would change nothing in order ${input.orderId}. Nothing was sent.`,
+        fix: "Read the order with detail full, then name what is to be different.",
+        next: [step("get_port_in_order", "see what the order says now")],
+      });
+  },
+  async preview(context, input) {
+    const order = await context.call(getPortInOrder, { orderId: input.orderId });
+    const changed = differences(settable(order), bodyOf(input));
+    return {
+      summary: `Replaces order ${input.orderId} (${counted(order.phoneNumbers.length, "number")}) with ${counted(changed.length, "change")}.`,
+      details: { order: input.orderId, changes: shownDifferences(changed) },
+      irreversible: "The whole order is sent again; fields that are absent here are cleared.",
+      revision: settable(order),
+    };
+  },
+  async perform(context, input, plain) {
+    const before = settable(await context.call(getPortInOrder, { orderId: input.orderId }));
+    await plain();
+    return withReport(before, bodyOf(input), await context.call(getPortInOrder, { orderId: input.orderId }));
+  },
+  before: async (context, input) => settable(await context.call(getPortInOrder, { orderId: input.orderId })),
+  async settle(context, input, before) {
+    const order = await context.call(getPortInOrder, { orderId: input.orderId });
+    const now = settable(order);
+    if (differences(now, bodyOf(input)).length === 0)
+      return { outcome: "done", reply: withReport(before as OrderBody, bodyOf(input), order) };
+    if (differences(now, before as OrderBody).length === 0) return { outcome: "not-done" };
+    return { outcome: "unknown", ask: step("get_port_in_order", "compare the order with what was to be changed") };
+  },
+  summary: (order) => `Order ${order.id} is replaced. ${orderSentence(order)}`,
+  shape(order) {
+    const { data, omitted } = orderSummary(order);
+    return { data: { changed: order.changed, ...(order.notTaken ? { notTaken: order.notTaken } : {}), order: data }, omitted };
+  },
+  next: orderNext,
+});
+
+const tokenOf = (input: object): { confirmToken?: unknown } =>
+  "confirmToken" in input && input.confirmToken !== undefined ? { confirmToken: input.confirmToken } : {};
+
+/** What a prepared call will send. */
+function bodyOf(input: object): OrderBody {
+  const { orderId: _, changes: __, confirmToken: ___, ...body } = input as Record<string, unknown>;
+  return { ...body, phoneNumbers: (body.phoneNumbers as Record<string, unknown>[] | undefined) ?? [] };
+}
+
+function refuseMasks(body: OrderBody): void {
+  const masked = maskedSecrets(body);
+  if (masked.length === 0) return;
+  throw new ByonError({
+    kind: "invalid_arguments",
+    message: "Sinch shows some secrets of this order only as a mask, and sending the mask back would wipe them. Nothing was sent.",
+    fix: "Ask the person for these values and give them in changes.phoneNumbers.",
+    fields: masked.slice(0, 12).map((field) => ({ field, problem: "must be given again" })),
+  });
+}
+
+/** A model needs to see what changes, not five hundred times the same. */
+function shownDifferences(found: readonly Difference[]): unknown[] {
+  const most = 12;
+  return found.length <= most ? [...found] : [...found.slice(0, most), `and ${found.length - most} more`];
+}
+
+function withReport(before: OrderBody, sent: OrderBody, order: z.output<typeof readOrder>): z.output<typeof readOrder> {
+  const after = settable(order);
+  const notTaken = differences(sent, after);
+  return {
+    ...order,
+    changed: shownDifferences(differences(before, after)),
+    ...(notTaken.length > 0 ? { notTaken: shownDifferences(notTaken) } : {}),
+  };
+}
+
+/** Reference: DELETE /orders/portIns/{orderId}; only while PENDING, no body. */
+export const cancelPortInOrder = operation({
+  name: "cancel_port_in_order",
+  title: "Cancel port-in order",
+  description: "Cancels an order that is still PENDING. Its numbers stay with the losing carrier and cannot be ordered again until the cancellation is through.",
+  api: "porting",
+  route: "DELETE /orders/portIns/{orderId}",
+  effect: "destroys",
+  path: { orderId },
+  reply: reply.nothing,
+  async allowedWhen(context, input) {
+    requireOrderAllows(await context.call(getPortInOrder, { orderId: input.orderId }), "cancel");
+  },
+  async preview(context, input) {
+    const order = await context.call(getPortInOrder, { orderId: input.orderId });
+    return {
+      summary: `Cancels order ${input.orderId}: none of its ${counted(order.phoneNumbers.length, "number")} will be ported.`,
+      details: {
+        order: input.orderId,
+        status: orderState(order),
+        customerOrderReference: order.customerOrderReference,
+        numbers: order.phoneNumbers.length,
+        firstNumbers: order.phoneNumbers.slice(0, 10).map((number) => number.phoneNumber),
+      },
+      irreversible: "A canceled order cannot be revived; porting would need a new one.",
+      revision: [order.status, order.phoneNumbers.map((number) => [number.phoneNumber, number.status])],
+    };
+  },
+  async settle(context, input) {
+    const state = stateName(portInOrder, (await context.call(getPortInOrder, { orderId: input.orderId })).status);
+    if (state === "CANCELED" || state === "PENDING_CANCELATION") return { outcome: "done" };
+    if (state === "PENDING") return { outcome: "not-done" };
+    return { outcome: "unknown", ask: step("get_port_in_order", "its status tells") };
+  },
+  summary: (_, input) => `Cancellation of order ${input.orderId} was accepted.`,
+  next: () => [step("get_port_in_order", "the order is CANCELED, or PENDING_CANCELATION for a while")],
+});

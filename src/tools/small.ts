@@ -1,0 +1,49 @@
+/** Answers small enough for a model: a token is taken as four bytes of JSON. */
+import type { Shaped } from "../sinch/operation.js";
+
+/** Bytes for the items of one list page, leaving room for the envelope under 2,000 tokens. */
+const PAGE_BYTES = 6_800;
+
+/** As many items as fit, and how many were left out. */
+export function fitting<T>(items: readonly T[], bytes = PAGE_BYTES): { shown: T[]; left: number } {
+  let used = 0;
+  const shown: T[] = [];
+  for (const item of items) {
+    used += Buffer.byteLength(JSON.stringify(item)) + 1;
+    if (used > bytes) break;
+    shown.push(item);
+  }
+  return { shown, left: items.length - shown.length };
+}
+
+/** A page of a list under its own name, cut to fit, with the way to the rest. */
+export function listPage<T>(
+  name: string,
+  items: readonly T[],
+  page: Readonly<Record<string, unknown>>,
+  how: string,
+): Shaped {
+  const { shown, left } = fitting(items);
+  return {
+    data: { [name]: shown },
+    page,
+    ...(left > 0 ? { omitted: { [name]: left, how } } : {}),
+  };
+}
+
+/** Only the named fields of an object; all of them when none is named. */
+export function pick(value: Readonly<Record<string, unknown>>, fields: readonly string[] | undefined): Record<string, unknown> {
+  if (!fields) return { ...value };
+  return Object.fromEntries(fields.filter((field) => value[field] !== undefined).map((field) => [field, value[field]]));
+}
+
+/** How often each value occurs, in order of first appearance. */
+export function tally(values: readonly (string | undefined)[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const value of values) counts[value ?? "unknown"] = (counts[value ?? "unknown"] ?? 0) + 1;
+  return counts;
+}
+
+/** A text cut short, with a sign that it was. */
+export const clipped = (text: string | undefined, most: number): string | undefined =>
+  text === undefined || text.length <= most ? text : `${text.slice(0, most - 1)}…`;
