@@ -13,7 +13,17 @@ const steps = [
   ["types", () => node("node_modules/typescript/bin/tsc", "-p", "tsconfig.json")],
   ["lint", () => node("node_modules/@biomejs/biome/bin/biome", "ci", ".")],
   ["build", () => node("scripts/build.mjs")],
-  ["tests", () => node("node_modules/vitest/vitest.mjs", "run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`)],
+  [
+    "tests",
+    () =>
+      node(
+        "node_modules/vitest/vitest.mjs",
+        "run",
+        "--reporter=default",
+        "--reporter=json",
+        `--outputFile.json=${report}`,
+      ),
+  ],
 ];
 
 let failed;

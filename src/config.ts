@@ -19,21 +19,99 @@ export interface Option {
 
 /** Every command-line option: read by the parser, the help text and the documentation. */
 export const OPTIONS = [
-  { flag: "stdio", kind: "flag", about: "Serve one client over standard input and output (the default).", group: "Transport" },
-  { flag: "toolsets", kind: "list", value: "porting,hosting", about: "Offer only these toolsets: porting, hosting, guidance.", group: "Tools" },
+  {
+    flag: "stdio",
+    kind: "flag",
+    about: "Serve one client over standard input and output (the default).",
+    group: "Transport",
+  },
+  {
+    flag: "toolsets",
+    kind: "list",
+    value: "porting,hosting",
+    about: "Offer only these toolsets: porting, hosting, guidance.",
+    group: "Tools",
+  },
   { flag: "tools", kind: "list", value: "NAME,...", about: "Offer only these tools.", group: "Tools" },
   { flag: "exclude-tools", kind: "list", value: "NAME,...", about: "Leave these tools out.", group: "Tools" },
   { flag: "read-only", kind: "flag", about: "Offer only tools that change nothing.", group: "Tools" },
-  { flag: "confirm", kind: "choice", choices: ["auto", "elicit", "token", "off"], fallback: "auto", about: "How risky calls are approved: a form where the client shows one and otherwise a preview with a token (auto), only a form (elicit), always preview and token (token), not at all (off, for trusted automation).", group: "Safety" },
-  { flag: "confirm-timeout", kind: "count", value: "SECONDS", fallback: 50, about: "How long a form may stay unanswered.", group: "Safety" },
-  { flag: "files", kind: "list", value: "DIR,...", about: "Folders that documents may be uploaded from.", group: "Safety" },
-  { flag: "audit", kind: "text", value: "FILE", about: "Append one JSON line per write to this file instead of standard error.", group: "Safety" },
-  { flag: "sandbox", kind: "flag", about: "Talk to a fake Sinch on this machine: no account, no network, no credentials.", group: "Sandbox" },
-  { flag: "sandbox-speed", kind: "count", value: "N", fallback: 3600, about: "Sandbox seconds per real second; 0 stops its clock.", group: "Sandbox" },
-  { flag: "auth", kind: "choice", choices: ["oauth", "basic"], fallback: "oauth", about: "How to authenticate with Sinch; basic is heavily rate limited and for tests only.", group: "Sinch" },
-  { flag: "timeout", kind: "count", value: "SECONDS", fallback: 20, about: "How long one request to Sinch may take.", group: "Sinch" },
-  { flag: "import-limit", kind: "count", value: "N", fallback: 5, about: "Numbers per import order, for accounts whose limit was raised.", group: "Sinch" },
-  { flag: "log-level", kind: "choice", choices: ["debug", "info", "warn", "error"], fallback: "info", about: "What goes to the log on standard error.", group: "Other" },
+  {
+    flag: "confirm",
+    kind: "choice",
+    choices: ["auto", "elicit", "token", "off"],
+    fallback: "auto",
+    about:
+      "How risky calls are approved: a form where the client shows one and otherwise a preview with a token (auto), only a form (elicit), always preview and token (token), not at all (off, for trusted automation).",
+    group: "Safety",
+  },
+  {
+    flag: "confirm-timeout",
+    kind: "count",
+    value: "SECONDS",
+    fallback: 50,
+    about: "How long a form may stay unanswered.",
+    group: "Safety",
+  },
+  {
+    flag: "files",
+    kind: "list",
+    value: "DIR,...",
+    about: "Folders that documents may be uploaded from.",
+    group: "Safety",
+  },
+  {
+    flag: "audit",
+    kind: "text",
+    value: "FILE",
+    about: "Append one JSON line per write to this file instead of standard error.",
+    group: "Safety",
+  },
+  {
+    flag: "sandbox",
+    kind: "flag",
+    about: "Talk to a fake Sinch on this machine: no account, no network, no credentials.",
+    group: "Sandbox",
+  },
+  {
+    flag: "sandbox-speed",
+    kind: "count",
+    value: "N",
+    fallback: 3600,
+    about: "Sandbox seconds per real second; 0 stops its clock.",
+    group: "Sandbox",
+  },
+  {
+    flag: "auth",
+    kind: "choice",
+    choices: ["oauth", "basic"],
+    fallback: "oauth",
+    about: "How to authenticate with Sinch; basic is heavily rate limited and for tests only.",
+    group: "Sinch",
+  },
+  {
+    flag: "timeout",
+    kind: "count",
+    value: "SECONDS",
+    fallback: 20,
+    about: "How long one request to Sinch may take.",
+    group: "Sinch",
+  },
+  {
+    flag: "import-limit",
+    kind: "count",
+    value: "N",
+    fallback: 5,
+    about: "Numbers per import order, for accounts whose limit was raised.",
+    group: "Sinch",
+  },
+  {
+    flag: "log-level",
+    kind: "choice",
+    choices: ["debug", "info", "warn", "error"],
+    fallback: "info",
+    about: "What goes to the log on standard error.",
+    group: "Other",
+  },
   { flag: "help", kind: "flag", about: "Show this help.", group: "Other" },
   { flag: "version", kind: "flag", about: "Show the version.", group: "Other" },
 ] as const satisfies readonly Option[];
@@ -51,7 +129,10 @@ export const ENVIRONMENT = [
   { name: "SINCH_AUTH_URL", about: "Another base URL for the token endpoint." },
   { name: "SERVICE_PLAN_ID", about: "Default SMS service plan for hosting tools." },
   { name: "CAMPAIGN_ID", about: "Default 10DLC campaign for hosting tools." },
-  { name: "BYON_SECRET", about: "Shared by several instances so that they accept each other's confirmation tokens; 32 characters or more." },
+  {
+    name: "BYON_SECRET",
+    about: "Shared by several instances so that they accept each other's confirmation tokens; 32 characters or more.",
+  },
 ] as const;
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -130,7 +211,14 @@ export function readConfig(argv: readonly string[], environment: Environment): C
   return Object.freeze(config);
 }
 
-const PORT = { flag: "port", kind: "count", value: "N", fallback: 4010, about: "Port to listen on.", group: "Sandbox" } as const;
+const PORT = {
+  flag: "port",
+  kind: "count",
+  value: "N",
+  fallback: 4010,
+  about: "Port to listen on.",
+  group: "Sandbox",
+} as const;
 
 interface Given {
   flag(name: Flag): boolean;
@@ -141,7 +229,9 @@ interface Given {
 
 function parse(argv: readonly string[], options: readonly Option[]): Given {
   const known = Object.fromEntries(
-    options.map(({ flag, kind }) => [flag, { type: kind === "flag" ? "boolean" : "string", multiple: kind === "list" }] as const),
+    options.map(
+      ({ flag, kind }) => [flag, { type: kind === "flag" ? "boolean" : "string", multiple: kind === "list" }] as const,
+    ),
   );
   const names = options.map(({ flag }) => `--${flag}`).join(", ");
   const { tokens } = parseArgs({ args: [...argv], options: known, strict: false, tokens: true });
@@ -158,7 +248,12 @@ function parse(argv: readonly string[], options: readonly Option[]): Given {
   return {
     flag: (name) => values.has(name),
     text: last,
-    list: (name) => values.get(name)?.flatMap((text) => text.split(",")).map((item) => item.trim()).filter(Boolean),
+    list: (name) =>
+      values
+        .get(name)
+        ?.flatMap((text) => text.split(","))
+        .map((item) => item.trim())
+        .filter(Boolean),
     count: (name) => Number(last(name) ?? 0),
   };
 }
@@ -174,11 +269,17 @@ function checkValue(option: Option, value: string | undefined): string {
     throw wrong(`--${option.flag} takes no value.`, `Give it alone: --${option.flag}.`);
   }
   if (value === undefined || value === "")
-    throw wrong(`--${option.flag} needs a value.`, `For example: --${option.flag} ${option.choices?.[0] ?? option.value}.`);
+    throw wrong(
+      `--${option.flag} needs a value.`,
+      `For example: --${option.flag} ${option.choices?.[0] ?? option.value}.`,
+    );
   if (option.choices && !option.choices.includes(value))
     throw wrong(`--${option.flag} cannot be "${value}".`, `Valid: ${option.choices.join(", ")}.`);
   if (option.kind === "count" && !/^\d{1,9}$/.test(value))
-    throw wrong(`--${option.flag} must be a whole number, not "${value}".`, `For example: --${option.flag} ${option.fallback ?? 1}.`);
+    throw wrong(
+      `--${option.flag} must be a whole number, not "${value}".`,
+      `For example: --${option.flag} ${option.fallback ?? 1}.`,
+    );
   return value;
 }
 
@@ -207,7 +308,12 @@ export function helpText(): string {
     const fallback = option.fallback === undefined ? "" : ` [${option.fallback}]`;
     return `  --${option.flag}${value}\n      ${option.about}${fallback}`;
   };
-  const sections = groups.map((group) => `${group}\n${OPTIONS.filter((option) => option.group === group).map(line).join("\n")}`);
+  const sections = groups.map(
+    (group) =>
+      `${group}\n${OPTIONS.filter((option) => option.group === group)
+        .map(line)
+        .join("\n")}`,
+  );
   const variables = ENVIRONMENT.map(({ name, about }) => `  ${name}\n      ${about}`).join("\n");
   return [
     "sinch-byon-mcp: bring your own numbers to Sinch, by porting or by hosting them.",

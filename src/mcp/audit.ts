@@ -42,12 +42,26 @@ export function auditLine(turn: Turn, started: Date, end: Envelope | ByonError):
 }
 
 /** Who the customers are is not the audit's business; which numbers moved is. */
-const PERSONAL = new Set(["endUser", "authorisedPerson", "address", "authorizingName", "e911", "contact", "fileContent", "confirmToken", "businessName", "note"]);
+const PERSONAL = new Set([
+  "endUser",
+  "authorisedPerson",
+  "address",
+  "authorizingName",
+  "e911",
+  "contact",
+  "fileContent",
+  "confirmToken",
+  "businessName",
+  "note",
+]);
 
 function withoutPersons(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutPersons);
   if (!isPlain(value)) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [key, PERSONAL.has(key) && inner !== undefined ? "[left out]" : withoutPersons(inner)]),
+    Object.entries(value).map(([key, inner]) => [
+      key,
+      PERSONAL.has(key) && inner !== undefined ? "[left out]" : withoutPersons(inner),
+    ]),
   );
 }

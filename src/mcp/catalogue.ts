@@ -1,7 +1,7 @@
 /** The tools one server offers: the whole catalogue, narrowed by the operator's choice, with its list built once. */
 import type { Tool as ListedTool } from "@modelcontextprotocol/server";
 import { ByonError } from "../errors.js";
-import { type Tool, TOOLSETS, type Toolset } from "../tools/tool.js";
+import { TOOLSETS, type Tool, type Toolset } from "../tools/tool.js";
 import { listed } from "./listing.js";
 
 export interface Selection {

@@ -34,7 +34,11 @@ export function toResult(envelope: Envelope): CallToolResult {
 export function toFailure(error: ByonError): CallToolResult {
   const { kind, message, fix, retryable, fields, sinch, data, next } = error;
   const structured = dropUndefined({ error: { kind, message, fix, retryable, fields, sinch, data }, next });
-  return { content: [{ type: "text", text: JSON.stringify(structured) }], structuredContent: structured, isError: true };
+  return {
+    content: [{ type: "text", text: JSON.stringify(structured) }],
+    structuredContent: structured,
+    isError: true,
+  };
 }
 
 /** As it will look on the wire: without absent members, and with every secret as its mask. */

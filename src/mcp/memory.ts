@@ -1,5 +1,5 @@
-import type { AnyOperation, Call } from "../sinch/operation.js";
 import { canonicalText } from "../canonical.js";
+import type { AnyOperation, Call } from "../sinch/operation.js";
 
 /** A call that reads each thing once per turn, however many steps look at it, until told to forget. */
 export function rememberReads(call: Call): { call: Call; forget(): void } {

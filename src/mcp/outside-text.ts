@@ -7,8 +7,8 @@ import { isPlain, Secret } from "../sinch/secret.js";
 const LONGEST = 2_000;
 /** Content that is meant to be long, and is not prose. */
 const WHOLE = new Set(["fileContent", "text"]);
-/** Control characters except line break and tab; invisible and direction-changing ones. */
-const HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]|[\u{e0000}-\u{e007f}]/gu;
+/** Control and invisible characters, direction changes included; line break and tab are ordinary. */
+const HIDDEN = /(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 /** A copy of `value` with every string cleaned, and every one of `secrets` struck out, in plain or encoded form. */
 export function cleanOutside<T>(value: T, secrets: ReadonlySet<string> = new Set()): T {
@@ -20,7 +20,9 @@ function clean(value: unknown, strike: (text: string) => string, key: string): u
   if (value instanceof Secret) return value.toJSON();
   if (Array.isArray(value)) return value.map((item) => clean(item, strike, key));
   if (!isPlain(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [cleanText(name, strike, ""), clean(inner, strike, name)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [cleanText(name, strike, ""), clean(inner, strike, name)]),
+  );
 }
 
 function cleanText(text: string, strike: (text: string) => string, key: string): string {
@@ -52,4 +54,4 @@ function patternsOf(secret: string): RegExp[] {
   return [plain, ...[...encodings].filter((form) => form.length >= 6).map((form) => new RegExp(escaped(form), "giu"))];
 }
 
-const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
+const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");

@@ -82,7 +82,8 @@ interface Rounds {
 /** Asks by ending the call with the question; the client repeats the call with the answer: 2026-07-28. */
 export function askByReturning(context: ServerContext, seal: Seal, caller: string, now: () => number): Person {
   const given = context.mcpReq.requestState<string>();
-  const opened = typeof given === "string" ? (seal.open(given, now()) as { caller: string; rounds: Rounds } | undefined) : undefined;
+  const opened =
+    typeof given === "string" ? (seal.open(given, now()) as { caller: string; rounds: Rounds } | undefined) : undefined;
   const rounds: Rounds = opened?.caller === caller ? opened.rounds : { answered: {} };
   return {
     canBeAsked: true,

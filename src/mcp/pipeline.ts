@@ -29,7 +29,8 @@ export async function runTool(turn: Turn, log: Log): Promise<CallToolResult | In
   } catch (thrown) {
     if (thrown instanceof NeedsAnswer) return thrown.toResult();
     const error = presentable(turn, asByonError(thrown));
-    if (error.kind === "internal") log("error", "a tool call failed inside", { tool: turn.tool.declaration.name, cause: error.cause });
+    if (error.kind === "internal")
+      log("error", "a tool call failed inside", { tool: turn.tool.declaration.name, cause: error.cause });
     audit(turn, started, error);
     return toFailure(error);
   }

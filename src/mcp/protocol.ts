@@ -1,5 +1,11 @@
 /** The catalogue as an MCP server: one low-level Server per connection or request, over lists that were built once. */
-import { CLIENT_CAPABILITIES_META_KEY, type ClientCapabilities, Server, type Tool as ListedTool, type ServerContext } from "@modelcontextprotocol/server";
+import {
+  CLIENT_CAPABILITIES_META_KEY,
+  type ClientCapabilities,
+  type Tool as ListedTool,
+  Server,
+  type ServerContext,
+} from "@modelcontextprotocol/server";
 import { ByonError } from "../errors.js";
 import type { Log } from "../log.js";
 import type { Catalogue } from "./catalogue.js";
@@ -61,7 +67,13 @@ function startTurn(given: Pick<Turn, "tool" | "caller" | "person" | "desk" | "ar
 }
 
 /** In which way the client's person can be asked, if at all. */
-function personBehind(server: Server, context: ServerContext, parts: ServerParts, caller: Caller, era: "legacy" | "modern"): Person {
+function personBehind(
+  server: Server,
+  context: ServerContext,
+  parts: ServerParts,
+  caller: Caller,
+  era: "legacy" | "modern",
+): Person {
   if (!showsForms(capabilitiesOf(server, context))) return nobody;
   return era === "modern"
     ? askByReturning(context, parts.desk.seal, caller.id, () => parts.desk.now().getTime())
@@ -80,7 +92,10 @@ function showsForms(capabilities: ClientCapabilities | undefined): boolean {
 }
 
 function unknownTool(name: string, names: readonly string[]): ByonError {
-  const words = name.toLowerCase().split(/[^a-z]+/).filter((word) => word.length > 3);
+  const words = name
+    .toLowerCase()
+    .split(/[^a-z]+/)
+    .filter((word) => word.length > 3);
   const near = names.filter((candidate) => words.some((word) => candidate.includes(word))).slice(0, 5);
   return new ByonError({
     kind: "invalid_arguments",

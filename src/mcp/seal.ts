@@ -33,7 +33,8 @@ export interface Seal {
 export function createSeal(secret: string | undefined): Seal {
   const source = secret === undefined ? randomBytes(32) : Buffer.from(secret, "utf8");
   const key = Buffer.from(hkdfSync("sha256", source, "", "sinch-byon-mcp seal v1", 32));
-  const mac = (purpose: string, text: string) => createHmac("sha256", key).update(`${purpose}\n${text}`).digest("base64url");
+  const mac = (purpose: string, text: string) =>
+    createHmac("sha256", key).update(`${purpose}\n${text}`).digest("base64url");
   const digest = (purpose: string, value: unknown) => mac(purpose, canonicalText(unwrapSecrets(value))).slice(0, 22);
 
   const close = (value: unknown, now: number): string => {

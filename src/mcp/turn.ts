@@ -1,11 +1,11 @@
 /** One tool call on its way through the pipeline, and the server's parts that the steps use. */
 import type { Context, NextStep, Preview, Settings } from "../sinch/operation.js";
+import type { Tool } from "../tools/tool.js";
 import type { Audit } from "./audit.js";
 import type { Envelope } from "./envelope.js";
 import type { Gate } from "./gate.js";
 import type { Person } from "./person.js";
 import type { Seal } from "./seal.js";
-import type { Tool } from "../tools/tool.js";
 
 export type ConfirmMode = "auto" | "elicit" | "token" | "off";
 
@@ -35,6 +35,7 @@ export interface Desk {
   sleep(ms: number): Promise<void>;
 }
 
+/** Approvals that were used. */
 export interface UsedTokens {
   /** Marks the token as used; false when it already was. */
   take(token: string, now: number): boolean;

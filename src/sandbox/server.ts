@@ -230,6 +230,8 @@ export function sandboxServer(parts: ServerParts): Server {
   return createServer(async (request, response) => {
     // A client that goes away is an everyday event here, not a failure of the sandbox.
     response.on("error", () => undefined);
+    // Answers are dated in sandbox time: a client that asks whether a FOC date has come goes by Sinch's clock.
+    response.setHeader("Date", clock.now().toUTCString());
     try {
       const incoming = await read(request);
       if (!incoming) write(response, portingError(400, "The request body is too large."));

@@ -88,7 +88,14 @@ async function exchange(
   let renewed = false;
   for (let attempt = 1; ; attempt++) {
     const authorization = await options.authorizer.header();
-    const reply = await attemptOnce(options, operation, request, authorization, attempt, isRead ? call.signal : undefined);
+    const reply = await attemptOnce(
+      options,
+      operation,
+      request,
+      authorization,
+      attempt,
+      isRead ? call.signal : undefined,
+    );
     const last = attempt >= attempts || call.signal?.aborted === true;
     if (reply instanceof WireTrouble) {
       if (reply.reason === "cancelled") throw cancelled(reply);

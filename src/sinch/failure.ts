@@ -81,7 +81,8 @@ function parse(text: string): unknown {
 /** The flat shape, the one wrapped in `error`, and the problem document, read by one rule. */
 function said(reply: HttpReply, body: unknown): SinchSaid {
   const inner = innerOf(body);
-  const code = inner.status ?? inner.reason ?? (typeof inner.error === "string" ? inner.error : undefined) ?? inner.title;
+  const code =
+    inner.status ?? inner.reason ?? (typeof inner.error === "string" ? inner.error : undefined) ?? inner.title;
   const message = inner.message ?? inner.detail ?? inner.error_description ?? inner.title;
   const requestId = requestIdOf(reply);
   return {

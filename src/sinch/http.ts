@@ -39,7 +39,14 @@ export type Http = (call: HttpCall) => Promise<HttpReply>;
 /** A 10 MB document in base64 with its envelope, and room. */
 const LARGEST_REPLY = 20 * 1024 * 1024;
 
-const NEVER_SENT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT", "EHOSTUNREACH", "ENETUNREACH"]);
+const NEVER_SENT = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "UND_ERR_CONNECT_TIMEOUT",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+]);
 
 /** Makes an {@link Http} over a keep-alive pool. `close` ends the pool. */
 export function createHttp(options: { connections?: number } = {}): { http: Http; close(): Promise<void> } {

@@ -15,7 +15,13 @@ export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 export type Effect = "reads" | "writes" | "orders" | "replaces" | "destroys" | "reaches-people" | "cuts-over";
 
 /** The effects that a person approves before anything is sent. */
-export const NEEDS_APPROVAL: ReadonlySet<Effect> = new Set(["orders", "replaces", "destroys", "reaches-people", "cuts-over"]);
+export const NEEDS_APPROVAL: ReadonlySet<Effect> = new Set([
+  "orders",
+  "replaces",
+  "destroys",
+  "reaches-people",
+  "cuts-over",
+]);
 
 export type Shape = Readonly<Record<string, z.ZodType>>;
 type Merge<P extends Shape, Q extends Shape, B extends Shape, X extends Shape> = P & Q & B & X;
@@ -110,7 +116,11 @@ export interface Operation<In extends object = object, R = unknown> {
   readonly path: string;
   readonly effect: Effect;
   /** Which arguments go where in the request; the rest are for our own layer. */
-  readonly parts: { readonly path: readonly string[]; readonly query: readonly string[]; readonly body: readonly string[] };
+  readonly parts: {
+    readonly path: readonly string[];
+    readonly query: readonly string[];
+    readonly body: readonly string[];
+  };
   readonly input: z.ZodType<In>;
   readonly reply: z.ZodType<R>;
 
@@ -175,7 +185,9 @@ export function operation<
   const [method, template] = route.split(" ") as [Method, string];
   const placeholders = [...template.matchAll(/\{(\w+)\}/g)].map((match) => match[1] as string);
   if (placeholders.toString() !== Object.keys(path).toString())
-    throw new Error(`${declaration.name}: the route names ${placeholders}, the path arguments are ${Object.keys(path)}`);
+    throw new Error(
+      `${declaration.name}: the route names ${placeholders}, the path arguments are ${Object.keys(path)}`,
+    );
   const shape = { ...path, ...query, ...body, ...extra, ...(NEEDS_APPROVAL.has(rest.effect) ? { confirmToken } : {}) };
   return {
     ...rest,

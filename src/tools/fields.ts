@@ -66,7 +66,9 @@ function isRealDate(text: string): boolean {
 export const instant = z
   .string()
   .refine(
-    (text) => /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/.test(text) && !Number.isNaN(Date.parse(text)),
+    (text) =>
+      /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/.test(text) &&
+      !Number.isNaN(Date.parse(text)),
     "must be an instant in ISO 8601 with its zone, e.g. 2027-01-19T15:30:00Z",
   )
   .meta({ publish: { type: "string", description: "ISO 8601 with zone" } });
@@ -93,7 +95,8 @@ export const today = (now: Date): string => now.toISOString().slice(0, 10);
 
 /** Refuses a date before today. */
 export function refusePast(field: string, value: string | undefined, now: Date, refuse: Refuse): void {
-  if (value !== undefined && value < today(now)) refuse(field, `${value} is in the past; give a date from ${today(now)} on`);
+  if (value !== undefined && value < today(now))
+    refuse(field, `${value} is in the past; give a date from ${today(now)} on`);
 }
 
 /** `12 numbers`, `1 number`. */

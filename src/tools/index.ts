@@ -1,6 +1,10 @@
 /** The catalogue: every tool, in a fixed order, with its toolset. */
 import { activatePortInNumbers, listAvailableActivations } from "./porting/activation.js";
-import { createPortingConfiguration, getPortingConfiguration, updatePortingConfiguration } from "./porting/configuration.js";
+import {
+  createPortingConfiguration,
+  getPortingConfiguration,
+  updatePortingConfiguration,
+} from "./porting/configuration.js";
 import { getPortInDocument, uploadPortInDocument } from "./porting/documents.js";
 import { addPortInNote } from "./porting/notes.js";
 import { checkPortability } from "./porting/portability.js";

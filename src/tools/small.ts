@@ -32,7 +32,10 @@ export function listPage<T>(
 }
 
 /** Only the named fields of an object; all of them when none is named. */
-export function pick(value: Readonly<Record<string, unknown>>, fields: readonly string[] | undefined): Record<string, unknown> {
+export function pick(
+  value: Readonly<Record<string, unknown>>,
+  fields: readonly string[] | undefined,
+): Record<string, unknown> {
   if (!fields) return { ...value };
   return Object.fromEntries(fields.filter((field) => value[field] !== undefined).map((field) => [field, value[field]]));
 }

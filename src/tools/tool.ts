@@ -12,7 +12,12 @@ export interface Guide<In extends object = object> {
   readonly description: string;
   readonly effect: "reads";
   readonly input: z.ZodType<In>;
-  answer(input: In): { summary: string; data: unknown; next?: readonly NextStep[]; status?: "ok" | "information_needed" };
+  answer(input: In): {
+    summary: string;
+    data: unknown;
+    next?: readonly NextStep[];
+    status?: "ok" | "information_needed";
+  };
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: the catalogue holds guides of every input

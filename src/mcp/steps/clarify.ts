@@ -1,8 +1,8 @@
 import { ByonError } from "../../errors.js";
 import type { Clarification } from "../../sinch/operation.js";
-import type { Envelope } from "../envelope.js";
 import { unwrapSecrets } from "../../sinch/secret.js";
 import { isGuide } from "../../tools/tool.js";
+import type { Envelope } from "../envelope.js";
 import type { Step, Turn } from "../turn.js";
 import { brokenRules, checked, invalid } from "./validate.js";
 
@@ -26,14 +26,19 @@ export const clarify: Step = async (turn) => {
     turn.args = checked(turn, { ...(unwrapSecrets(turn.args) as object), ...asked.apply(answer.answers) });
     turn.forget();
   }
-  throw new ByonError({ kind: "internal", message: "The questions did not come to an end.", fix: "Give the values as arguments." });
+  throw new ByonError({
+    kind: "internal",
+    message: "The questions did not come to an end.",
+    fix: "Give the values as arguments.",
+  });
 };
 
 /** Nobody is asked about a call that would be refused anyway; what the questions will settle is not yet a problem. */
 function refuseBroken(turn: Turn, asked: Clarification | undefined): void {
   const settles = asked?.settles ?? [];
   const problems = brokenRules(turn).filter(
-    ({ field }) => !settles.some((name) => field === name || field.startsWith(`${name}.`) || field.startsWith(`${name}[`)),
+    ({ field }) =>
+      !settles.some((name) => field === name || field.startsWith(`${name}.`) || field.startsWith(`${name}[`)),
   );
   if (problems.length > 0) throw invalid(turn, problems);
 }

@@ -1,11 +1,11 @@
 import { canonicalText } from "../../canonical.js";
 import { ByonError } from "../../errors.js";
 import { type AnyOperation, NEEDS_APPROVAL, type Preview } from "../../sinch/operation.js";
+import { unwrapSecrets } from "../../sinch/secret.js";
+import { isGuide } from "../../tools/tool.js";
 import type { Envelope } from "../envelope.js";
 import { cleanOutside } from "../outside-text.js";
-import { unwrapSecrets } from "../../sinch/secret.js";
 import type { Binding, TokenProblem } from "../seal.js";
-import { isGuide } from "../../tools/tool.js";
 import type { Step, Turn } from "../turn.js";
 import { lookAgain } from "./allowed.js";
 
@@ -41,7 +41,8 @@ export async function stillAsShown(turn: Turn): Promise<void> {
   const operation = turn.tool.declaration;
   if (isGuide(operation) || !turn.preview) return;
   const now = await previewOf(turn, operation);
-  if (canonicalText(unwrapSecrets(now.revision)) !== canonicalText(unwrapSecrets(turn.preview.revision))) throw refusal("changed since");
+  if (canonicalText(unwrapSecrets(now.revision)) !== canonicalText(unwrapSecrets(turn.preview.revision)))
+    throw refusal("changed since");
 }
 
 async function previewOf(turn: Turn, operation: AnyOperation): Promise<Preview> {
@@ -112,7 +113,11 @@ async function askPerson(turn: Turn, operation: AnyOperation, preview: Preview):
       timeout: "Nobody answered the form in time",
       unreadable: "The form came back twice with an answer that does not fit",
     }[answer.action];
-    return { status: "declined", summary: `${why}; ${operation.name} did nothing.`, data: { wouldHave: preview.summary } };
+    return {
+      status: "declined",
+      summary: `${why}; ${operation.name} did nothing.`,
+      data: { wouldHave: preview.summary },
+    };
   }
   if (answer.waited) {
     // The person read for a while: the approval is for what was shown, so what is there now must still be that.

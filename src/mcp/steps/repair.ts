@@ -13,7 +13,9 @@ export const repair: Step = (turn) => {
 function wantsStructure(schema: unknown): boolean {
   const definition = (schema as { def?: { type: string; innerType?: unknown } } | undefined)?.def;
   if (!definition) return false;
-  return definition.innerType ? wantsStructure(definition.innerType) : ["object", "array", "record"].includes(definition.type);
+  return definition.innerType
+    ? wantsStructure(definition.innerType)
+    : ["object", "array", "record"].includes(definition.type);
 }
 
 function parsed(value: unknown): unknown {

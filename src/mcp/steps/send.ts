@@ -1,7 +1,7 @@
+import { canonicalText } from "../../canonical.js";
 import { ByonError } from "../../errors.js";
 import { Uncertain } from "../../sinch/client.js";
 import type { AnyOperation, NextStep, Settled } from "../../sinch/operation.js";
-import { canonicalText } from "../../canonical.js";
 import { isGuide } from "../../tools/tool.js";
 import type { Step, Turn } from "../turn.js";
 import { stillAsShown } from "./confirm.js";

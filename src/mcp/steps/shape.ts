@@ -1,7 +1,7 @@
 import { secretValues } from "../../sinch/secret.js";
+import { isGuide } from "../../tools/tool.js";
 import type { Envelope } from "../envelope.js";
 import { cleanOutside } from "../outside-text.js";
-import { isGuide } from "../../tools/tool.js";
 import type { Turn } from "../turn.js";
 
 /** The answer: small, clean, and with what can be done next. */

@@ -14,7 +14,13 @@ const activatableNumber = z
   .transform((number) => String(number.phoneNumber ?? ""));
 /** The reference names groups by `phoneNumberGroup`, a summary by `groupId` with plain numbers: both read as one. */
 const readyGroup = z
-  .looseObject({ phoneNumberGroup: reply.text, groupId: reply.text, focDate: reply.text, phoneNumbers: reply.list(activatableNumber), numbers: reply.list(activatableNumber) })
+  .looseObject({
+    phoneNumberGroup: reply.text,
+    groupId: reply.text,
+    focDate: reply.text,
+    phoneNumbers: reply.list(activatableNumber),
+    numbers: reply.list(activatableNumber),
+  })
   .transform(({ phoneNumberGroup, groupId, focDate, phoneNumbers, numbers }) => ({
     phoneNumberGroup: phoneNumberGroup ?? groupId,
     focDate,
@@ -29,7 +35,8 @@ const readyGroups = z.union([
 export const listAvailableActivations = operation({
   name: "list_available_activations",
   title: "List available activations",
-  description: "Lists the groups of an on-demand order that can be activated now: FOC date reached, numbers routing on Sinch.",
+  description:
+    "Lists the groups of an on-demand order that can be activated now: FOC date reached, numbers routing on Sinch.",
   api: "porting",
   route: "GET /orders/portIns/{orderId}/availableActivations",
   effect: "reads",
@@ -41,13 +48,22 @@ export const listAvailableActivations = operation({
       : `${counted(groups.length, "group")} of order ${input.orderId} can be activated now.`,
   shape(groups) {
     const { shown, left } = fitting(
-      groups.map(({ phoneNumbers, ...group }) => ({ ...group, quantity: phoneNumbers.length, phoneNumbers: phoneNumbers.slice(0, 10) })),
+      groups.map(({ phoneNumbers, ...group }) => ({
+        ...group,
+        quantity: phoneNumbers.length,
+        phoneNumbers: phoneNumbers.slice(0, 10),
+      })),
     );
     return { data: { groups: shown }, ...(left > 0 ? { omitted: { groups: left } } : {}) };
   },
   next: (groups) =>
     groups.length > 0
-      ? [step("activate_port_in_numbers", "moves live service to Sinch; ask the person first. Past its FOC a losing carrier may cancel the port")]
+      ? [
+          step(
+            "activate_port_in_numbers",
+            "moves live service to Sinch; ask the person first. Past its FOC a losing carrier may cancel the port",
+          ),
+        ]
       : [step("get_port_in_order", "see the FOC dates and whether the order is on demand")],
 });
 
@@ -64,13 +80,16 @@ const isLive = (number: OrderNumber): boolean => stateName(portInNumber, number.
 export const activatePortInNumbers = operation({
   name: "activate_port_in_numbers",
   title: "Activate ported numbers",
-  description: "Moves live service of an on-demand order, or of some of its groups, to Sinch. Only for groups in list_available_activations; a single number cannot be activated alone.",
+  description:
+    "Moves live service of an on-demand order, or of some of its groups, to Sinch. Only for groups in list_available_activations; a single number cannot be activated alone.",
   api: "porting",
   route: "POST /orders/portIns/{orderId}/activate",
   effect: "cuts-over",
   path: { orderId },
   body: { phoneNumberGroups: z.array(filled()).min(1).max(500).optional().describe("Default: the whole order") },
-  reply: reply.open({ phoneNumberGroups: reply.list(reply.open({ phoneNumberGroup: reply.text, status: reply.text })) }),
+  reply: reply.open({
+    phoneNumberGroups: reply.list(reply.open({ phoneNumberGroup: reply.text, status: reply.text })),
+  }),
   async allowedWhen(context, { orderId: id, phoneNumberGroups }) {
     const order = await context.call(getPortInOrder, { orderId: id });
     requireActivatable(order, phoneNumberGroups, context);
@@ -104,11 +123,15 @@ export const activatePortInNumbers = operation({
     const meant = meantBy(order, phoneNumberGroups);
     if (meant.length > 0 && meant.every(isLive)) {
       const groups = [...new Set(meant.map((number) => number.phoneNumberGroup))];
-      return { outcome: "done", reply: { phoneNumberGroups: groups.map((phoneNumberGroup) => ({ phoneNumberGroup, status: "ACTIVATED" })) } };
+      return {
+        outcome: "done",
+        reply: { phoneNumberGroups: groups.map((phoneNumberGroup) => ({ phoneNumberGroup, status: "ACTIVATED" })) },
+      };
     }
     if (!meant.some(isLive)) return { outcome: "not-done" };
     return { outcome: "unknown", ask: step("get_port_in_order", "it shows which numbers are ACTIVATED") };
   },
-  summary: ({ phoneNumberGroups }, input) => `Activation of order ${input.orderId}: ${counted(phoneNumberGroups.length, "group")} handled.`,
+  summary: ({ phoneNumberGroups }, input) =>
+    `Activation of order ${input.orderId}: ${counted(phoneNumberGroups.length, "group")} handled.`,
   next: () => [step("get_port_in_order", "check that every number is ACTIVATED before the old service is ended")],
 });

@@ -7,9 +7,18 @@ import { timeOfDay, timeZone } from "./order-fields.js";
 
 const body = {
   contact: z
-    .strictObject({ email: z.email("must be an email address").optional(), name: filled().optional(), phone: lookupNumber.optional() })
+    .strictObject({
+      email: z.email("must be an email address").optional(),
+      name: filled().optional(),
+      phone: lookupNumber.optional(),
+    })
     .optional()
-    .meta({ publish: { type: "object", properties: { email: { type: "string" }, name: { type: "string" }, phone: { type: "string" } } } }),
+    .meta({
+      publish: {
+        type: "object",
+        properties: { email: { type: "string" }, name: { type: "string" }, phone: { type: "string" } },
+      },
+    }),
   webhookUrl: httpsUrl.optional(),
   defaultPortTime: timeOfDay.optional(),
   defaultPortTimeZone: timeZone.optional(),
@@ -114,10 +123,14 @@ export const updatePortingConfiguration = operation({
   },
   async preview(context, input) {
     const stored = await current(context);
-    const changed = Object.keys(body).filter((name) => JSON.stringify(stored?.[name]) !== JSON.stringify(input[name as keyof Wanted]));
+    const changed = Object.keys(body).filter(
+      (name) => JSON.stringify(stored?.[name]) !== JSON.stringify(input[name as keyof Wanted]),
+    );
     return {
       summary: `Replaces the project's porting defaults (${changed.join(", ") || "nothing changes"}).`,
-      details: Object.fromEntries(changed.map((name) => [name, { before: stored?.[name] ?? null, after: input[name as keyof Wanted] ?? null }])),
+      details: Object.fromEntries(
+        changed.map((name) => [name, { before: stored?.[name] ?? null, after: input[name as keyof Wanted] ?? null }]),
+      ),
       irreversible: "Every later order and every webhook of the project uses the new values.",
       revision: stored,
     };

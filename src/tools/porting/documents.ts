@@ -2,8 +2,8 @@ import { z } from "zod";
 import { ByonError } from "../../errors.js";
 import { operation } from "../../sinch/operation.js";
 import * as reply from "../../sinch/reply.js";
-import { detail, documentId, filled, orderId, step } from "../fields.js";
 import { DOCUMENT_TYPES, LARGEST_DOCUMENT, typeOfDocument } from "../document-type.js";
+import { detail, documentId, filled, orderId, step } from "../fields.js";
 import { documentInfo, type PortInOrder } from "./order-fields.js";
 import { requireOrderAllows } from "./order-state.js";
 import { getPortInOrder } from "./read-orders.js";
@@ -14,7 +14,8 @@ const MB = 1024 * 1024;
 export const uploadPortInDocument = operation({
   name: "upload_port_in_document",
   title: "Upload document to port-in order",
-  description: "Attaches a signed LOA, a bill copy or another document to an order: by filePath inside a folder the operator allowed, or by fileContent in base64.",
+  description:
+    "Attaches a signed LOA, a bill copy or another document to an order: by filePath inside a folder the operator allowed, or by fileContent in base64.",
   api: "porting",
   route: "POST /orders/portIns/{orderId}/documents",
   effect: "writes",
@@ -22,7 +23,11 @@ export const uploadPortInDocument = operation({
   body: {
     documentName: filled(255).optional().describe("Default: the file's name"),
     description: filled(500).optional(),
-    fileContent: z.string().max(Math.ceil((LARGEST_DOCUMENT * 4) / 3) + 4, "is larger than 10 MB").optional().describe("base64"),
+    fileContent: z
+      .string()
+      .max(Math.ceil((LARGEST_DOCUMENT * 4) / 3) + 4, "is larger than 10 MB")
+      .optional()
+      .describe("base64"),
   },
   extra: { filePath: z.string().min(1).max(4096).optional() },
   reply: documentInfo,
@@ -31,7 +36,8 @@ export const uploadPortInDocument = operation({
       refuse(fileContent === undefined ? "fileContent" : "filePath", "give exactly one of fileContent and filePath");
     if (fileContent === undefined) return;
     if (!documentName) refuse("documentName", "is needed with fileContent");
-    if (!/^[A-Za-z0-9+/]+={0,2}$/.test(fileContent) || fileContent.length % 4 !== 0) refuse("fileContent", "is not base64");
+    if (!/^[A-Za-z0-9+/]+={0,2}$/.test(fileContent) || fileContent.length % 4 !== 0)
+      refuse("fileContent", "is not base64");
     else if (!typeOfDocument(Buffer.from(fileContent.slice(0, 64), "base64")))
       refuse("fileContent", `is not a document Sinch can use; send ${DOCUMENT_TYPES}`);
   },
@@ -43,11 +49,14 @@ export const uploadPortInDocument = operation({
   async allowedWhen(context, input) {
     requireOrderAllows(await context.call(getPortInOrder, { orderId: input.orderId }), "add-document");
   },
-  before: async (context, input) => sameDocuments(await context.call(getPortInOrder, { orderId: input.orderId }), input.documentName),
+  before: async (context, input) =>
+    sameDocuments(await context.call(getPortInOrder, { orderId: input.orderId }), input.documentName),
   async settle(context, input, before) {
     const ids = sameDocuments(await context.call(getPortInOrder, { orderId: input.orderId }), input.documentName);
     const id = ids.find((candidate) => !(before as string[]).includes(candidate));
-    return id === undefined ? { outcome: "not-done" } : { outcome: "done", reply: { id, documentName: input.documentName, description: input.description } };
+    return id === undefined
+      ? { outcome: "not-done" }
+      : { outcome: "done", reply: { id, documentName: input.documentName, description: input.description } };
   },
   summary: ({ id }, input) => `The document is on order ${input.orderId}${id ? ` as document ${id}` : ""}.`,
   next: () => [step("get_port_in_order", "follow the order; the losing carrier's answer takes days")],

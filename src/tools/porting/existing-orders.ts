@@ -18,19 +18,26 @@ const OUT = new Set(["EXCLUDED", "CANCELED"]);
 
 /** A reference made of the numbers themselves: whoever asks for the same port again, even after a restart, finds the first. */
 export const referenceFor = (numbers: readonly string[]): string =>
-  `byon-${createHash("sha256").update([...numbers].sort().join()).digest("hex").slice(0, 20)}`;
+  `byon-${createHash("sha256")
+    .update([...numbers].sort().join())
+    .digest("hex")
+    .slice(0, 20)}`;
 
 /** The order with this very reference that was not canceled. Sinch may match parts of a reference; this does not. */
 export async function orderByReference(context: Context, reference: string): Promise<PortInOrder | undefined> {
   const { orders } = await context.call(listPortInOrders, { customerOrderReference: reference });
   const found = orders.find(
-    (order) => order.customerOrderReference === reference && !["CANCELED", "PENDING_CANCELATION"].includes(orderState(order)),
+    (order) =>
+      order.customerOrderReference === reference && !["CANCELED", "PENDING_CANCELATION"].includes(orderState(order)),
   );
   return found?.id === undefined ? undefined : context.call(getPortInOrder, { orderId: found.id });
 }
 
 /** The first of the numbers that an order in progress still holds, with that order. */
-async function orderInProgress(context: Context, numbers: readonly string[]): Promise<{ number: string; order: PortInOrder } | undefined> {
+async function orderInProgress(
+  context: Context,
+  numbers: readonly string[],
+): Promise<{ number: string; order: PortInOrder } | undefined> {
   for (let start = 0; start < numbers.length; start += AT_ONCE) {
     const found = await Promise.all(numbers.slice(start, start + AT_ONCE).map((number) => holderOf(context, number)));
     const hit = found.find((entry) => entry !== undefined);
@@ -54,13 +61,25 @@ async function holderOf(context: Context, number: string): Promise<{ number: str
 }
 
 /** Throws ByonError `conflict`, with the order that exists, when this would be ordered a second time. */
-export async function refuseSecondOrder(context: Context, reference: string, numbers: readonly string[]): Promise<void> {
+export async function refuseSecondOrder(
+  context: Context,
+  reference: string,
+  numbers: readonly string[],
+): Promise<void> {
   const named = await orderByReference(context, reference);
   if (named)
-    throw second(named, `Order ${named.id} already has the reference of this one.`, "If it is meant to be another order, give it another customerOrderReference.");
+    throw second(
+      named,
+      `Order ${named.id} already has the reference of this one.`,
+      "If it is meant to be another order, give it another customerOrderReference.",
+    );
   const held = await orderInProgress(context, numbers);
   if (held)
-    throw second(held.order, `${held.number} is already in order ${held.order.id}, which is ${orderState(held.order)}.`, "Follow or change that order instead, or leave the number out.");
+    throw second(
+      held.order,
+      `${held.number} is already in order ${held.order.id}, which is ${orderState(held.order)}.`,
+      "Follow or change that order instead, or leave the number out.",
+    );
 }
 
 const second = (order: PortInOrder, message: string, fix: string): ByonError =>

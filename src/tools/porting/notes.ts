@@ -1,17 +1,19 @@
 import { operation } from "../../sinch/operation.js";
 import * as reply from "../../sinch/reply.js";
 import { filled, orderId, step } from "../fields.js";
-import { requireOrderAllows } from "./order-state.js";
 import type { PortInOrder } from "./order-fields.js";
+import { requireOrderAllows } from "./order-state.js";
 import { getPortInOrder } from "./read-orders.js";
 
-const sameNotes = (order: PortInOrder, note: string): number => order.notes.filter((entry) => entry.note === note).length;
+const sameNotes = (order: PortInOrder, note: string): number =>
+  order.notes.filter((entry) => entry.note === note).length;
 
 /** Reference: POST /orders/portIns/{orderId}/notes. Notes can be neither edited nor deleted. */
 export const addPortInNote = operation({
   name: "add_port_in_note",
   title: "Add note to port-in order",
-  description: "Writes to Sinch's porting desk on an order: answers, questions, changes that a frozen order needs. Cannot be edited or deleted later.",
+  description:
+    "Writes to Sinch's porting desk on an order: answers, questions, changes that a frozen order needs. Cannot be edited or deleted later.",
   api: "porting",
   route: "POST /orders/portIns/{orderId}/notes",
   effect: "writes",
@@ -21,7 +23,8 @@ export const addPortInNote = operation({
   async allowedWhen(context, input) {
     requireOrderAllows(await context.call(getPortInOrder, { orderId: input.orderId }), "add-note");
   },
-  before: async (context, input) => sameNotes(await context.call(getPortInOrder, { orderId: input.orderId }), input.note),
+  before: async (context, input) =>
+    sameNotes(await context.call(getPortInOrder, { orderId: input.orderId }), input.note),
   async settle(context, input, before) {
     const now = sameNotes(await context.call(getPortInOrder, { orderId: input.orderId }), input.note);
     if (now > Number(before)) return { outcome: "done", reply: { id: undefined, note: input.note } };

@@ -1,7 +1,8 @@
 /** Changing an order that Sinch only replaces whole: what may be sent, what differs, what would be lost. Pure. */
+
+import { canonicalText } from "../../canonical.js";
 import { ByonError } from "../../errors.js";
 import { isPlain, Secret, unwrapSecrets } from "../../sinch/secret.js";
-import { canonicalText } from "../../canonical.js";
 import { type OrderNumber, type PortInOrder, SET_BY_SINCH } from "./order-fields.js";
 
 /** The fields of an order that a client may set. */
@@ -49,7 +50,9 @@ function pruned(value: Record<string, unknown>): Record<string, unknown> {
 export function merged(order: PortInOrder, changes: Readonly<Record<string, unknown>>): OrderBody {
   const before = settable(order);
   const { phoneNumbers: changed = [], ...rest } = changes as { phoneNumbers?: Record<string, unknown>[] };
-  const unknown = changed.findIndex((entry) => !before.phoneNumbers.some((held) => held.phoneNumber === entry.phoneNumber));
+  const unknown = changed.findIndex(
+    (entry) => !before.phoneNumbers.some((held) => held.phoneNumber === entry.phoneNumber),
+  );
   if (unknown >= 0)
     throw new ByonError({
       kind: "invalid_arguments",
@@ -59,7 +62,9 @@ export function merged(order: PortInOrder, changes: Readonly<Record<string, unkn
     });
   return {
     ...(over(before, rest) as Record<string, unknown>),
-    phoneNumbers: before.phoneNumbers.map((held) => over(held, changed.find((entry) => entry.phoneNumber === held.phoneNumber) ?? {})),
+    phoneNumbers: before.phoneNumbers.map((held) =>
+      over(held, changed.find((entry) => entry.phoneNumber === held.phoneNumber) ?? {}),
+    ),
   } as OrderBody;
 }
 

@@ -20,7 +20,11 @@ export const schedule = z.strictObject({
 
 const optionalText = filled().optional();
 /** Empty is what Sinch itself writes for "none", so a merged order may carry it. */
-const blankable = z.string().max(200).optional().meta({ publish: { type: "string" } });
+const blankable = z
+  .string()
+  .max(200)
+  .optional()
+  .meta({ publish: { type: "string" } });
 
 const endUser = z
   .strictObject({
@@ -37,10 +41,16 @@ const endUser = z
     locationType3: blankable,
     locationValue3: blankable,
     city: filled(),
-    state: z.string().regex(/^[A-Z]{2}$/, "must be a two-letter state or province, e.g. IL").meta({ publish: { type: "string" } }),
+    state: z
+      .string()
+      .regex(/^[A-Z]{2}$/, "must be a two-letter state or province, e.g. IL")
+      .meta({ publish: { type: "string" } }),
     zipCode: z
       .string()
-      .regex(/^(\d{5}(-?\d{4})?|[A-Za-z]\d[A-Za-z] ?\d[A-Za-z]\d)$/, "must be a ZIP or Canadian postal code, e.g. 60654 or M5H 2M5")
+      .regex(
+        /^(\d{5}(-?\d{4})?|[A-Za-z]\d[A-Za-z] ?\d[A-Za-z]\d)$/,
+        "must be a ZIP or Canadian postal code, e.g. 60654 or M5H 2M5",
+      )
       .meta({ publish: { type: "string" } }),
     typeOfService: z.enum(["B", "R"]).optional().describe("Business or residence"),
   })
@@ -120,7 +130,10 @@ const BRIEF_ENTRY = {
 export const numberEntries = z
   .array(numberEntry)
   .min(1, "must name at least one number")
-  .max(MOST_NUMBERS, `holds more than ${MOST_NUMBERS} numbers; larger orders go through Sinch support, or split by losing carrier`);
+  .max(
+    MOST_NUMBERS,
+    `holds more than ${MOST_NUMBERS} numbers; larger orders go through Sinch support, or split by losing carrier`,
+  );
 
 export const briefNumberEntries = numberEntries.meta({
   publish: { type: "array", items: BRIEF_ENTRY, description: "Entries as in create_port_in_order" },
@@ -153,7 +166,11 @@ export const customerOrderReference = z
   .describe("Your own reference")
   .meta({ publish: { type: "string", maxLength: 100, description: "Your own reference" } });
 
-export const resellerName = z.string().trim().max(200).meta({ publish: { type: "string", description: "Needed for Canadian numbers" } });
+export const resellerName = z
+  .string()
+  .trim()
+  .max(200)
+  .meta({ publish: { type: "string", description: "Needed for Canadian numbers" } });
 
 /** The rules of an order that span fields. */
 export function orderRules(
@@ -179,10 +196,12 @@ export function entryRules(entry: Partial<NumberEntry>, at: string, now: Date, r
     const wanted = VOICE_ID[voice.type];
     if (!voice[wanted]) refuse(`${at}.voiceConfiguration.${wanted}`, `is needed with type ${voice.type}`);
     for (const other of Object.values(VOICE_ID))
-      if (other !== wanted && voice[other]) refuse(`${at}.voiceConfiguration.${other}`, `does not go with type ${voice.type}; leave it out`);
+      if (other !== wanted && voice[other])
+        refuse(`${at}.voiceConfiguration.${other}`, `does not go with type ${voice.type}; leave it out`);
   }
   const signed = entry.portOutInfo?.authorizingDate;
-  if (signed && signed > now.toISOString().slice(0, 10)) refuse(`${at}.portOutInfo.authorizingDate`, "must not be in the future");
+  if (signed && signed > now.toISOString().slice(0, 10))
+    refuse(`${at}.portOutInfo.authorizingDate`, "must not be in the future");
 }
 
 // What Sinch answers.
@@ -203,7 +222,11 @@ export const readOrder = reply.open({
   customerOrderReference: reply.text,
   createdDate: reply.text,
   onDemandActivation: reply.flag,
-  desiredPortSchedule: reply.block({ desiredPortDate: reply.text, desiredPortTime: reply.text, desiredPortTimeZone: reply.text }),
+  desiredPortSchedule: reply.block({
+    desiredPortDate: reply.text,
+    desiredPortTime: reply.text,
+    desiredPortTimeZone: reply.text,
+  }),
   resellerName: reply.text,
   phoneNumbers: reply.list(readNumber),
   notes: reply.list(note),

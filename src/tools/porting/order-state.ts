@@ -6,7 +6,9 @@ import { today } from "../fields.js";
 import type { PortInOrder } from "./order-fields.js";
 import { orderState } from "./order-view.js";
 
-type OrderAction = Parameters<typeof verdict<keyof (typeof portInOrder)["states"], keyof (typeof portInOrder)["actions"]>>[2];
+type OrderAction = Parameters<
+  typeof verdict<keyof (typeof portInOrder)["states"], keyof (typeof portInOrder)["actions"]>
+>[2];
 
 /** Throws ByonError `not_allowed` when the order's state forbids the action; unknown states forbid nothing. */
 export function requireOrderAllows(order: PortInOrder, action: OrderAction): void {

@@ -15,7 +15,9 @@ const needsAttention = (number: OrderNumber): boolean => ["REJECTED", "EXCLUDED"
 
 /** `Order 901442 is PENDING: 500 numbers (480 PENDING, 20 REJECTED).` */
 export function orderSentence(order: PortInOrder): string {
-  const states = Object.entries(tally(order.phoneNumbers.map(numberState))).map(([state, amount]) => `${amount} ${state}`);
+  const states = Object.entries(tally(order.phoneNumbers.map(numberState))).map(
+    ([state, amount]) => `${amount} ${state}`,
+  );
   const mode = order.onDemandActivation ? ", activated on demand" : "";
   return `Order ${order.id ?? "?"} is ${orderState(order)}${mode}: ${counted(order.phoneNumbers.length, "number")} (${states.join(", ") || "none"}).`;
 }
@@ -39,7 +41,9 @@ export function orderSummary(order: PortInOrder): Shaped {
       groups: groups.shown,
       ...(order.phoneNumbers.length <= FEW ? { phoneNumbers: numbers.shown } : { needAttention: numbers.shown }),
       notes: order.notes.slice(-LAST_NOTES).map((note) => ({ ...note, note: clipped(note.note, 240) })),
-      documents: order.documents.slice(-5).map(({ id, documentName }) => ({ id, documentName: clipped(documentName, 60) })),
+      documents: order.documents
+        .slice(-5)
+        .map(({ id, documentName }) => ({ id, documentName: clipped(documentName, 60) })),
     },
     omitted: {
       ...(unlisted > 0 ? { phoneNumbers: unlisted } : {}),

@@ -36,8 +36,15 @@ export const checkPortability = operation({
     }));
     const { shown, left } = fitting(lines);
     return {
-      data: { portableByCarrier: tally(numbers.filter((number) => number.portable).map((number) => clipped(number.carrier, 60))), phoneNumbers: shown },
-      ...(left > 0 ? { omitted: { phoneNumbers: left, how: "portable ones left out last; check fewer at a time to see each" } } : {}),
+      data: {
+        portableByCarrier: tally(
+          numbers.filter((number) => number.portable).map((number) => clipped(number.carrier, 60)),
+        ),
+        phoneNumbers: shown,
+      },
+      ...(left > 0
+        ? { omitted: { phoneNumbers: left, how: "portable ones left out last; check fewer at a time to see each" } }
+        : {}),
     };
   },
   next: ({ phoneNumbers: numbers }) =>
@@ -45,4 +52,3 @@ export const checkPortability = operation({
       ? [step("create_port_in_order", "one order per losing carrier, without the numbers that cannot be ported")]
       : [step("qualify_numbers", "numbers that cannot be ported may still be hosted for messaging")],
 });
-

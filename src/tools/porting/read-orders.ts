@@ -54,7 +54,8 @@ const page = z
 export const listPortInOrders = operation({
   name: "list_port_in_orders",
   title: "List port-in orders",
-  description: "Finds port-in orders by id, state, reference, number, creation or FOC date. Without a filter: all of them.",
+  description:
+    "Finds port-in orders by id, state, reference, number, creation or FOC date. Without a filter: all of them.",
   api: "porting",
   route: "GET /orders/portIns",
   effect: "reads",
@@ -88,7 +89,15 @@ export const listPortInOrders = operation({
     listPage(
       "orders",
       orders.map((order) => ({
-        ...pick(order, ["id", "createdDate", "phoneNumberQuantity", "focQuantity", "activatedQuantity", "rejectedQuantity", "excludedQuantity"]),
+        ...pick(order, [
+          "id",
+          "createdDate",
+          "phoneNumberQuantity",
+          "focQuantity",
+          "activatedQuantity",
+          "rejectedQuantity",
+          "excludedQuantity",
+        ]),
         status: orderState(order),
         ...(order.customerOrderReference ? { customerOrderReference: clipped(order.customerOrderReference, 100) } : {}),
       })),
@@ -101,7 +110,11 @@ export const listPortInOrders = operation({
       : [step("create_port_in_order", "start a port, after check_portability")],
 });
 
-const phoneGroup = reply.open({ phoneNumberGroup: reply.text, focDate: reply.text, phoneNumbers: reply.list(readNumber) });
+const phoneGroup = reply.open({
+  phoneNumberGroup: reply.text,
+  focDate: reply.text,
+  phoneNumbers: reply.list(readNumber),
+});
 /** The wrapper is not documented: a bare list, or a list under a name. */
 const phoneGroups = z.union([
   z.array(phoneGroup),
@@ -113,7 +126,8 @@ const phoneGroups = z.union([
 export const getPortInPhoneGroups = operation({
   name: "get_port_in_phone_groups",
   title: "Get phone groups of a port-in order",
-  description: "Shows an order's numbers by carrier group with their FOC date: confirmation, rejection and activation happen by group.",
+  description:
+    "Shows an order's numbers by carrier group with their FOC date: confirmation, rejection and activation happen by group.",
   api: "porting",
   route: "GET /orders/portIns/phoneGroups/{orderId}",
   effect: "reads",
@@ -156,4 +170,3 @@ const groupsFromOrder = (order: PortInOrder): z.output<typeof phoneGroups> =>
     focDate: phoneNumbers.find((number) => number.focDate)?.focDate,
     phoneNumbers,
   }));
-

@@ -5,7 +5,15 @@ import { operation } from "../../sinch/operation.js";
 import * as reply from "../../sinch/reply.js";
 import { counted, filled, instant, orderId, refusePast, step } from "../fields.js";
 import { orderByReference, referenceFor, refuseSecondOrder } from "./existing-orders.js";
-import { type Difference, differences, maskedSecrets, merged, type OrderBody, settable, settableNumber } from "./order-change.js";
+import {
+  type Difference,
+  differences,
+  maskedSecrets,
+  merged,
+  type OrderBody,
+  settable,
+  settableNumber,
+} from "./order-change.js";
 import {
   briefNumberEntries,
   changedEntries,
@@ -37,7 +45,9 @@ export const createPortInOrder = operation({
   route: "POST /orders/portIns",
   effect: "orders",
   body: {
-    desiredPortSchedule: schedule.optional().describe("Default time and zone: project configuration, then 09:00:00 US/Eastern"),
+    desiredPortSchedule: schedule
+      .optional()
+      .describe("Default time and zone: project configuration, then 09:00:00 US/Eastern"),
     onDemandActivation: onDemandActivation.optional(),
     phoneNumbers: numberEntries,
     customerOrderReference: customerOrderReference.optional(),
@@ -68,7 +78,8 @@ export const createPortInOrder = operation({
       activation: input.onDemandActivation ? "on demand, after the FOC date" : "by itself, at the FOC date",
       customerOrderReference: input.customerOrderReference,
     },
-    irreversible: "A port can be canceled only while the order is PENDING; once through, the service has left the losing carrier.",
+    irreversible:
+      "A port can be canceled only while the order is PENDING; once through, the service has left the losing carrier.",
   }),
   async settle(context, input) {
     const order = await orderByReference(context, input.customerOrderReference ?? "");
@@ -107,7 +118,9 @@ export const updatePortInOrder = operation({
   effect: "replaces",
   path: { orderId },
   body: {
-    desiredPortSchedule: schedule.optional().meta({ publish: { type: "object", description: "As in create_port_in_order" } }),
+    desiredPortSchedule: schedule
+      .optional()
+      .meta({ publish: { type: "object", description: "As in create_port_in_order" } }),
     onDemandActivation: z.boolean().optional(),
     phoneNumbers: briefNumberEntries.optional(),
     customerOrderReference: customerOrderReference.optional(),
@@ -117,7 +130,12 @@ export const updatePortInOrder = operation({
   extra: { changes: changes.optional() },
   reply: readOrder,
   rules(input, refuse, { now }) {
-    const { changes: partial, orderId: _, confirmToken: __, ...whole } = input as typeof input & { confirmToken?: string };
+    const {
+      changes: partial,
+      orderId: _,
+      confirmToken: __,
+      ...whole
+    } = input as typeof input & { confirmToken?: string };
     const given = Object.entries(whole).filter(([, value]) => value !== undefined);
     if (partial) {
       for (const [name] of given) refuse(name, "give either changes or the whole order, not both");
@@ -179,7 +197,10 @@ export const updatePortInOrder = operation({
   summary: (order) => `Order ${order.id} is replaced. ${orderSentence(order)}`,
   shape(order) {
     const { data, omitted } = orderSummary(order);
-    return { data: { changed: order.changed, ...(order.notTaken ? { notTaken: order.notTaken } : {}), order: data }, omitted };
+    return {
+      data: { changed: order.changed, ...(order.notTaken ? { notTaken: order.notTaken } : {}), order: data },
+      omitted,
+    };
   },
   next: orderNext,
 });
@@ -198,7 +219,8 @@ function refuseMasks(body: OrderBody): void {
   if (masked.length === 0) return;
   throw new ByonError({
     kind: "invalid_arguments",
-    message: "Sinch shows some secrets of this order only as a mask, and sending the mask back would wipe them. Nothing was sent.",
+    message:
+      "Sinch shows some secrets of this order only as a mask, and sending the mask back would wipe them. Nothing was sent.",
     fix: "Ask the person for these values and give them in changes.phoneNumbers.",
     fields: masked.slice(0, 12).map((field) => ({ field, problem: "must be given again" })),
   });
@@ -224,7 +246,8 @@ function withReport(before: OrderBody, sent: OrderBody, order: z.output<typeof r
 export const cancelPortInOrder = operation({
   name: "cancel_port_in_order",
   title: "Cancel port-in order",
-  description: "Cancels an order that is still PENDING. Its numbers stay with the losing carrier and cannot be ordered again until the cancellation is through.",
+  description:
+    "Cancels an order that is still PENDING. Its numbers stay with the losing carrier and cannot be ordered again until the cancellation is through.",
   api: "porting",
   route: "DELETE /orders/portIns/{orderId}",
   effect: "destroys",
