@@ -5,7 +5,7 @@ import type { Clock } from "./clock.js";
 import type { Fault, StrikingFaults } from "./faults.js";
 import type { LedgerEntry, WritableLedger } from "./ledger.js";
 import { type JsonObject, ok, portingDialect, portingError, type Reply } from "./replies.js";
-import { type ControlRoute, findRoute, type Matched, type Route, type SandboxApi } from "./router.js";
+import { type ControlRoute, findRoute, type Matched, type SandboxApi } from "./router.js";
 import type { Timeline } from "./timeline.js";
 import { SANDBOX_PROJECT_ID, type TokenIssuer } from "./token.js";
 
@@ -247,14 +247,20 @@ export function sandboxServer(parts: ServerParts): Server {
 }
 
 function controlIndex({ controls, apis, clock }: ServerParts): JsonObject {
-  const describe = (prefix: string) => (route: { method: string; path: string }) =>
-    `${route.method} ${prefix}${route.path}`;
+  const project = "/v1/projects/{projectId}";
   return {
     now: clock.now().toISOString(),
-    controls: controls.map((route) => ({ route: describe(CONTROL_ROOT)(route), does: route.does })),
+    controls: controls.map(({ method, path, does }) => ({ route: `${method} ${CONTROL_ROOT}${path}`, does })),
+    // With the operation, because faults and the ledger go by it.
     routes: [
-      "POST /oauth2/token",
-      ...apis.flatMap((api) => api.routes.map((route: Route) => describe("/v1/projects/{projectId}")(route))),
+      { api: "auth", operationId: "createAccessToken", route: "POST /oauth2/token" },
+      ...apis.flatMap(({ name, routes }) =>
+        routes.map(({ operationId, method, path }) => ({
+          api: name,
+          operationId,
+          route: `${method} ${project}${path}`,
+        })),
+      ),
     ],
   };
 }

@@ -1,7 +1,7 @@
+import { regionOf } from "../../knowledge/area-codes.js";
 import { isObject, NORTH_AMERICAN, RequestCheck } from "../checks.js";
 import { HOUR } from "../clock.js";
 import { type JsonObject, portingError, type Reply } from "../replies.js";
-import { countryOf } from "./carriers.js";
 import { notPortable } from "./outcomes.js";
 import { isDate, TIME_OF_DAY, TIME_ZONES } from "./schedule.js";
 
@@ -142,7 +142,7 @@ export function checkOrder(body: JsonObject, at: Date): RequestCheck {
     checkPortOut(check, number, `${field}.portOutInfo`, at);
     checkServices(check, number, field);
   });
-  const canadian = [...seen].some((number) => NORTH_AMERICAN.test(number) && countryOf(number) === "CA");
+  const canadian = [...seen].some((number) => NORTH_AMERICAN.test(number) && regionOf(number) === "CA");
   if (canadian && !reseller) check.refused("resellerName", "Required when the order holds a Canadian number");
   return check;
 }

@@ -1,7 +1,8 @@
+import { isTollFree } from "../../knowledge/area-codes.js";
 import type { PortingOutcome } from "../../knowledge/test-numbers.js";
 import { NORTH_AMERICAN } from "../checks.js";
 import { DAY, HOUR } from "../clock.js";
-import { isTollFree, testNumbers } from "./carriers.js";
+import { testNumbers } from "./carriers.js";
 
 /** How the losing carrier and Sinch treat one number. Times are sandbox milliseconds. */
 export interface Behaviour {

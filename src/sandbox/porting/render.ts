@@ -1,5 +1,5 @@
+import { regionOf } from "../../knowledge/area-codes.js";
 import type { JsonObject } from "../replies.js";
-import { countryOf } from "./carriers.js";
 import type { DocumentRecord, NumberRecord, OrderRecord } from "./model.js";
 
 /** UTC to the second, the form of the contract's samples. */
@@ -16,7 +16,7 @@ export function numberItem(number: NumberRecord): JsonObject {
   return present({
     ...number.given,
     status: number.status,
-    countryCode: countryOf(number.phoneNumber),
+    countryCode: regionOf(number.phoneNumber),
     phoneNumberGroup: number.group,
     rejectReason: number.rejectReason,
     exclusionReason: number.exclusionReason,
