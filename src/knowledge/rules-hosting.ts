@@ -43,7 +43,7 @@ export const hostingRules: readonly Section[] = [
     heading: "Text-enable",
     facts: [
       reference(
-        "At most 500 numbers a request, local or toll-free, never mixed: toll-free numbers have tools of their own, without campaign, NNID or OSR schedule.",
+        "At most 500 local numbers a request; for toll-free no maximum is published. Never mixed: toll-free numbers have tools of their own, without campaign, NNID or OSR schedule.",
       ),
       inferred("Exactly one of directLoaInfo, resellerLoaInfo, blanketLoaInfo, complete in every part."),
       reference(

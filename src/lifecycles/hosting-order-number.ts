@@ -50,7 +50,7 @@ export const hostingOrderNumber = lifecycle({
       allows: ["read", "read-imported"],
       next: [
         { tool: "get_hosting_order_number", why: "read errorCode and errorMessage of the carrier that refused" },
-        { tool: "import_numbers", why: "only for T-Mobile code 60135: import with migrateToSinchTmo true" },
+        { tool: "import_numbers", why: "import with migrateToSinchTmo true, if T-Mobile answered code 60135" },
       ],
       source: "inferred",
     },

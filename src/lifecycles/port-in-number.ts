@@ -26,7 +26,7 @@ export const portInNumber = lifecycle({
       actor: "Sinch",
       allows: ["read", "activate"],
       next: [
-        { tool: "list_available_activations", why: "on-demand orders only: see whether its group is ready" },
+        { tool: "list_available_activations", why: "see whether its group is ready, if the order is on demand" },
         { tool: "get_port_in_phone_groups", why: "read the FOC date of its group" },
       ],
       source: "reference",

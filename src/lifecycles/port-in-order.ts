@@ -43,7 +43,7 @@ export const portInOrder = lifecycle({
       allows: ["read", "activate", "add-note", "add-document"],
       next: [
         { tool: "get_port_in_phone_groups", why: "see the FOC date and the state of each carrier group" },
-        { tool: "list_available_activations", why: "on-demand orders only: see which groups can be activated now" },
+        { tool: "list_available_activations", why: "see which groups can be activated now, if the order is on demand" },
         { tool: "add_port_in_note", why: "ask Sinch for a change, as the content is frozen" },
       ],
       source: "reference",

@@ -82,7 +82,7 @@ export const qualifiedNumber = lifecycle({
           tool: "text_enable_qualified_numbers",
           why: "order hosting for local numbers; it mails the LOA to its signer",
         },
-        { tool: "text_enable_qualified_toll_free_numbers", why: "the same for toll-free numbers" },
+        { tool: "text_enable_qualified_toll_free_numbers", why: "order hosting for toll-free numbers, the same way" },
       ],
       source: "reference",
     },

@@ -1,95 +1,5 @@
-import { decisionTree, type Step, subtree, type Workflow } from "../decision-tree.js";
-
-const direct =
-  "directLoaInfo: authorisedPerson (firstName, lastName, email), address (all six parts), currentVoiceCarrier";
-const reseller = `resellerLoaInfo: businessName of the end customer, then as in directLoaInfo: authorisedPerson, address, currentVoiceCarrier`;
-
-function textEnable(loa: "direct" | "reseller" | "blanket", kind: "local" | "toll-free"): Workflow {
-  const tool = kind === "local" ? "text_enable_qualified_numbers" : "text_enable_qualified_toll_free_numbers";
-  const block = { direct, reseller, blanket: "blanketLoaInfo: {}" }[loa];
-  const signature: readonly Step[] =
-    loa === "blanket"
-      ? [{ tool: "get_hosting_order", do: "Follow the order.", check: "It goes to IN_PROGRESS without a signature." }]
-      : [
-          {
-            tool: "get_hosting_order",
-            do: "Watch for the signature.",
-            check: "The state leaves WAITING_FOR_LOA_SIGNATURE.",
-            tell: "Nothing moves before the LOA is signed: ask the signer to look for Sinch's mail.",
-          },
-        ];
-  return {
-    title: `D: text-enable ${kind} numbers with a ${loa} LOA`,
-    loa,
-    steps: [
-      {
-        tool: "list_qualified_numbers",
-        do: "See that every number is qualified, state by state.",
-        check: "Each is VERIFIED. The overview demands proven ownership; a public summary is content with ELIGIBLE.",
-      },
-      {
-        tool,
-        do: `Send exactly one LOA block. ${block}. Add servicePlanId${kind === "local" ? " and campaignId" : ""}; at most 500 numbers.`,
-        check:
-          kind === "local"
-            ? "The preview shows the right numbers and the signer's email. No toll-free number is among them. A scheduledOsrUpdateTime must lie in the future."
-            : "The preview shows the right numbers and the signer's email. Only toll-free numbers are among them; there is no campaign, NNID or OSR schedule.",
-        tell:
-          loa === "blanket"
-            ? "The standing LOA that the account manager set up is used; nobody signs."
-            : "Which mailbox receives a legal document to sign.",
-      },
-      ...signature,
-      {
-        tool: "get_hosting_order_report",
-        do: "Once the order is COMPLETED, compare the counters with the total.",
-        check: "If they differ, list_hosting_order_numbers shows the numbers that failed.",
-        tell: "COMPLETED does not promise that every number succeeded.",
-      },
-    ],
-  };
-}
-
-const importing: readonly Step[] = [
-  {
-    do: "Have servicePlanId and, for a US local number, campaignId at hand.",
-    check: "The campaign is accepted, and Sinch is its direct connect aggregator (DCA).",
-  },
-];
-
-const importByOrder = (migrate: boolean): readonly Step[] => [
-  ...importing,
-  {
-    tool: "import_numbers",
-    do: `Import by order, five numbers a request unless the account has a higher limit${migrate ? ", with migrateToSinchTmo true" : ""}.`,
-    check: "No number is imported already.",
-    tell: "The hostingOrderId: keep it, an order without a campaign cannot be found in a list.",
-  },
-  {
-    tool: "get_hosting_order_report",
-    do: "Follow the order until it is COMPLETED.",
-    check: "The counters equal the total.",
-  },
-  {
-    tool: "list_hosting_order_numbers",
-    do: "Look at the numbers that failed.",
-    tell: "Which numbers failed and why. T-Mobile code 60135 means another aggregator holds the number there.",
-  },
-];
-
-const proofSteps = (...steps: readonly Step[]): readonly Step[] => [
-  {
-    tool: "qualify_numbers",
-    do: "Register the numbers as candidates.",
-    tell: "The check runs at Sinch and nothing changes for callers.",
-  },
-  {
-    tool: "get_qualified_number",
-    do: "Wait for the eligibility check.",
-    check: "ELIGIBLE. NOT_ELIGIBLE is final: osrEligibility.error says why, and porting may still be possible.",
-  },
-  ...steps,
-];
+import { decisionTree, subtree } from "../decision-tree.js";
+import { byVoice, candidates, importByOrder, ready, textEnable, textEnableByBlanket } from "./hosting-steps.js";
 
 export const hostingWorkflow = decisionTree({
   id: "hosting-workflow",
@@ -192,11 +102,11 @@ export const hostingWorkflow = decisionTree({
     A: {
       title: "A: import one number",
       steps: [
-        ...importing,
+        ready,
         {
           tool: "import_number",
           do: "Import the number with regionCode and smsConfiguration.",
-          check: "A 409 means that it is imported already: read it with get_imported_number.",
+          check: "A 409 means that it is imported already: read it with `get_imported_number`.",
         },
         {
           tool: "get_imported_number",
@@ -213,22 +123,12 @@ export const hostingWorkflow = decisionTree({
     },
     "C-voice": {
       title: "C: qualify, with proof by voice",
-      steps: proofSteps(
-        {
-          tool: "send_voice_challenge",
-          do: "Have each number called, one at a time, when somebody is there to answer.",
-          tell: "The phone will ring now and read out a code.",
-        },
-        {
-          tool: "verify_voice_challenge",
-          do: "Send in the code that was heard, with its leading zeros.",
-          check: "VERIFIED. After a wrong code do not guess: attempts can block the number.",
-        },
-      ),
+      steps: [...candidates, ...byVoice],
     },
     "C-invoices": {
       title: "C: qualify, with proof by invoices",
-      steps: proofSteps(
+      steps: [
+        ...candidates,
         {
           do: "The account holder mails invoices that list every one of the numbers to orders@sinch.com.",
           tell: "Only the person can send this mail. The review takes about 1-3 days.",
@@ -238,11 +138,11 @@ export const hostingWorkflow = decisionTree({
           do: "Follow the review, one state a call.",
           check: "Every number is VERIFIED.",
         },
-      ),
+      ],
     },
     "D-direct": textEnable("direct", "local"),
     "D-reseller": textEnable("reseller", "local"),
-    "D-blanket": textEnable("blanket", "local"),
+    "D-blanket": textEnableByBlanket,
     "D-direct-toll-free": textEnable("direct", "toll-free"),
     "D-reseller-toll-free": textEnable("reseller", "toll-free"),
     E: {
@@ -282,7 +182,7 @@ export const hostingWorkflow = decisionTree({
           tool: "get_imported_number",
           do: "Read the number.",
           check: "smsProvisioning, campaignProvisioning, and SMS and MMS at AT&T and T-Mobile are DONE.",
-          tell: "What works and what does not. Sinch as the direct connect aggregator matters for the campaign.",
+          tell: "What works and what does not.",
         },
       ],
     },
@@ -325,12 +225,7 @@ export const hostingWorkflow = decisionTree({
           do: "Read the candidate.",
           check: "ELIGIBLE or VERIFICATION_PENDING. VERIFICATION_BLOCKED can be lifted only by Sinch.",
         },
-        {
-          tool: "send_voice_challenge",
-          do: "Have the number called.",
-          tell: "The phone will ring now and read out a code.",
-        },
-        { tool: "verify_voice_challenge", do: "Send in the code that was heard.", check: "VERIFIED." },
+        ...byVoice,
       ],
     },
     "F-callbacks": {

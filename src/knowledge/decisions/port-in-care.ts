@@ -3,7 +3,7 @@ import { rejections } from "../rejections.js";
 
 const whichOrder = {
   ask: "Which order: its ID, your own reference, or one of its numbers?",
-  why: "list_port_in_orders finds it by any of the three.",
+  why: "`list_port_in_orders` finds it by any of the three.",
   example: "901442",
 } as const;
 
@@ -36,7 +36,10 @@ export const trackPortIn = decisionTree({
           check: "Each confirmed group has a FOC date. Is the order on demand and that date past? Then it is urgent.",
           tell: "The FOC dates, which often differ from the desired one.",
         },
-        { tool: "add_port_in_note", do: "Answer Sinch's questions; a document goes through upload_port_in_document." },
+        {
+          tool: "add_port_in_note",
+          do: "Answer Sinch's questions; a document goes through `upload_port_in_document`.",
+        },
       ],
     },
   },

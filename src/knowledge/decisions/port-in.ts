@@ -11,7 +11,7 @@ const prepare: readonly Step[] = [
   {
     tool: "get_porting_configuration",
     do: "See whether a webhook, a contact, and a default time and zone are set.",
-    check: "If not, offer to set them with create_porting_configuration or update_porting_configuration.",
+    check: "If not, offer to set them with `create_porting_configuration` or `update_porting_configuration`.",
   },
   {
     do: "Compare name, service address and account number with a recent bill or the customer service record, letter by letter.",
@@ -203,7 +203,7 @@ export const portIn = decisionTree({
           tool: "create_port_in_order",
           do: "Create the order with onDemandActivation false, the desired schedule and a customerOrderReference of your own.",
           check:
-            "The preview shows the right numbers, date and zone. After a doubtful outcome look it up with list_port_in_orders; never send it twice.",
+            "The preview shows the right numbers, date and zone. After a doubtful outcome look it up with `list_port_in_orders`; never send it twice.",
           tell: "The order ID, and that the numbers will go live by themselves at the confirmed date.",
         },
         ...watch,
@@ -218,7 +218,7 @@ export const portIn = decisionTree({
           tool: "create_port_in_order",
           do: "Create the order with onDemandActivation true, the desired schedule and a customerOrderReference of your own.",
           check:
-            "The preview shows the right numbers and on-demand activation. After a doubtful outcome look it up with list_port_in_orders; never send it twice.",
+            "The preview shows the right numbers and on-demand activation. After a doubtful outcome look it up with `list_port_in_orders`; never send it twice.",
           tell: "The order ID, and that somebody has to activate the numbers: a losing carrier honours a FOC for about 10 business days.",
         },
         ...watch,

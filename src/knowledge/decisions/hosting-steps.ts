@@ -1,0 +1,129 @@
+import type { Step, Workflow } from "../decision-tree.js";
+
+type LocalOrTollFree = "local" | "toll-free";
+
+const loaBlock = {
+  direct:
+    "Collect directLoaInfo: authorisedPerson (firstName, lastName, email), address (all six parts), currentVoiceCarrier.",
+  reseller:
+    "Collect resellerLoaInfo: businessName of the end customer, then authorisedPerson, address, currentVoiceCarrier.",
+  blanket: "Send blanketLoaInfo as {}: nothing is to be collected.",
+} as const;
+
+const qualified: Step = {
+  tool: "list_qualified_numbers",
+  do: "See that every number is qualified, one state a call.",
+  check: "Each is VERIFIED. The overview demands proven ownership; a public summary is content with ELIGIBLE.",
+};
+
+const order: Readonly<Record<LocalOrTollFree, Step>> = {
+  local: {
+    tool: "text_enable_qualified_numbers",
+    do: "Order hosting with exactly one LOA block, servicePlanId and campaignId; at most 500 numbers.",
+    check:
+      "The preview shows the right numbers and the signer's email; no toll-free number is among them. A scheduledOsrUpdateTime must lie in the future.",
+    tell: "Which mailbox receives a legal document to sign.",
+  },
+  "toll-free": {
+    tool: "text_enable_qualified_toll_free_numbers",
+    do: "Order hosting with exactly one LOA block and servicePlanId. There is no campaign, NNID or OSR schedule.",
+    check: "The preview shows the right numbers and the signer's email; only toll-free numbers are among them.",
+    tell: "Which mailbox receives a legal document to sign.",
+  },
+};
+
+const signature: Step = {
+  tool: "get_hosting_order",
+  do: "Watch for the signature.",
+  check: "The state leaves WAITING_FOR_LOA_SIGNATURE.",
+  tell: "Nothing moves before the LOA is signed: ask the signer to look for Sinch's mail.",
+};
+
+const orderUnsigned: Step = {
+  tool: "text_enable_qualified_numbers",
+  do: "Order hosting with blanketLoaInfo and no other LOA block, servicePlanId and campaignId; at most 500 numbers.",
+  check: "The preview shows the right numbers; no toll-free number is among them.",
+  tell: "The standing LOA that the account manager set up is used; nobody signs.",
+};
+
+const unsigned: Step = {
+  tool: "get_hosting_order",
+  do: "Follow the order.",
+  check: "It goes to IN_PROGRESS without a signature.",
+};
+
+const report: Step = {
+  tool: "get_hosting_order_report",
+  do: "Once the order is COMPLETED, compare the counters with the total.",
+  check: "If they differ, `list_hosting_order_numbers` shows the numbers that failed.",
+  tell: "COMPLETED does not promise that every number succeeded.",
+};
+
+/** Workflow D, for one kind of LOA and of numbers. */
+export function textEnable(loa: "direct" | "reseller", kind: LocalOrTollFree): Workflow {
+  return {
+    title: `D: text-enable ${kind} numbers with a ${loa} LOA`,
+    loa,
+    steps: [qualified, { do: loaBlock[loa] }, order[kind], signature, report],
+  };
+}
+
+/** Workflow D with a standing LOA, which exists for local numbers only. */
+export const textEnableByBlanket: Workflow = {
+  title: "D: text-enable local numbers with a blanket LOA",
+  loa: "blanket",
+  steps: [qualified, { do: loaBlock.blanket }, orderUnsigned, unsigned, report],
+};
+
+/** Before any import. */
+export const ready: Step = {
+  do: "Have servicePlanId and, for a US local number, campaignId at hand.",
+  check: "The campaign is accepted, and Sinch is its direct connect aggregator (DCA).",
+};
+
+const failures: Step = {
+  tool: "list_hosting_order_numbers",
+  do: "Look at the numbers that failed.",
+  tell: "Which numbers failed and why. T-Mobile code 60135 means that another aggregator holds the number there.",
+};
+
+/** Workflow B. */
+export const importByOrder = (migrate: boolean): readonly Step[] => [
+  ready,
+  {
+    tool: "import_numbers",
+    do: `Import by order, five numbers a request unless the account has a higher limit${migrate ? ", with migrateToSinchTmo true" : ""}.`,
+    check: "No number is imported already.",
+    tell: "The hostingOrderId: keep it, an order without a campaign cannot be found in a list.",
+  },
+  report,
+  failures,
+];
+
+/** The beginning of workflow C. */
+export const candidates: readonly Step[] = [
+  {
+    tool: "qualify_numbers",
+    do: "Register the numbers as candidates.",
+    tell: "The check runs at Sinch and nothing changes for callers.",
+  },
+  {
+    tool: "get_qualified_number",
+    do: "Wait for the eligibility check.",
+    check: "ELIGIBLE. NOT_ELIGIBLE is final: osrEligibility.error says why, and porting may still be possible.",
+  },
+];
+
+/** Proof by voice. */
+export const byVoice: readonly Step[] = [
+  {
+    tool: "send_voice_challenge",
+    do: "Have each number called, one at a time, when somebody is there to answer.",
+    tell: "The phone will ring now and read out a code.",
+  },
+  {
+    tool: "verify_voice_challenge",
+    do: "Send in the code that was heard, with its leading zeros.",
+    check: "VERIFIED. After a wrong code do not guess: attempts can block the number.",
+  },
+];

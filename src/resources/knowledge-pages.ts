@@ -1,0 +1,100 @@
+import { authentication } from "../knowledge/authentication.js";
+import { type CallbackGuide, carrierCodes, hostingCallbacks, portingCallbacks } from "../knowledge/callbacks.js";
+import { envelope, errorBodies, statusMeanings } from "../knowledge/errors.js";
+import { glossary } from "../knowledge/glossary.js";
+import { rejections } from "../knowledge/rejections.js";
+import { hostingRules } from "../knowledge/rules-hosting.js";
+import { portingRules, portingTimelines } from "../knowledge/rules-porting.js";
+import { sandboxGuide } from "../knowledge/sandbox-guide.js";
+import { portingTestNumbers } from "../knowledge/test-numbers.js";
+import { code, factLine, fenced, legend, page, section, sections, table } from "./markdown.js";
+
+export const portingRulesPage = (): string =>
+  page("# Rules of porting in", sections(portingRules), section(portingTimelines), legend);
+
+export const hostingRulesPage = (): string => page("# Rules of hosting", sections(hostingRules), legend);
+
+export const rejectionsPage = (): string =>
+  page(
+    "# Why a losing carrier refuses, and what to do",
+    "rejectReason and exclusionReason are free text, and Sinch publishes no list of values. These are the reasons behind most of them. The codes are hints from other carriers: nothing shows that Sinch returns them. Meanings and fixes are published by carriers *(field)*; the names and the fields of Sinch's order are ours *(inferred)*.",
+    table(
+      ["Reason", "Meaning", "What to do", "Fields to correct", "Codes elsewhere"],
+      rejections.map(({ name, meaning, fix, fields, codes }) => [
+        name,
+        meaning,
+        fix,
+        fields.join(", ") || "none",
+        codes.join(", ") || "none",
+      ]),
+    ),
+    "## Answering",
+    [
+      `1. ${code("get_port_in_order")}: read rejectReason of the number, and the notes.`,
+      `2. While the order is PENDING: ${code("update_port_in_order")} with the corrected data; ${code("upload_port_in_document")} for an LOA or a bill.`,
+      `3. Once it is CONFIRMED its content is frozen: ${code("add_port_in_note")}, or a new order for the number.`,
+    ].join("\n"),
+  );
+
+export function callbacksPage(guide: CallbackGuide): string {
+  const codes = guide.failureCodes.map(({ code: name, meaning, fix }) => [name, meaning, fix]);
+  return page(
+    `# ${guide.title}`,
+    "## Delivery",
+    guide.delivery.map(factLine).join("\n"),
+    "## Signature and trust",
+    guide.signature.map(factLine).join("\n"),
+    "## Events",
+    table(
+      ["Event", "Meaning", "What to do"],
+      guide.events.map(({ type, meaning, react }) => [type, meaning, react]),
+    ),
+    "## Payload",
+    Object.entries(guide.payload)
+      .map(([name, holds]) => `- ${name}: ${holds}`)
+      .join("\n"),
+    fenced("json", JSON.stringify(guide.example, undefined, 2)),
+    codes.length > 0 ? `## Failure codes\n\n${table(["Code", "Meaning", "What to do"], codes)}` : "",
+    legend,
+  );
+}
+
+export const portingCallbacksPage = (): string => callbacksPage(portingCallbacks);
+
+export const hostingCallbacksPage = (): string => callbacksPage(hostingCallbacks);
+
+export const authenticationPage = (): string => page("# Authentication", sections(authentication), legend);
+
+export const errorsPage = (): string =>
+  page(
+    "# Errors",
+    section(envelope),
+    "## HTTP statuses of Sinch",
+    table(
+      ["Status", "Meaning", "What to do"],
+      statusMeanings.map(({ status, meaning, fix }) => [String(status), meaning, fix]),
+    ),
+    section(errorBodies),
+    "## Carrier codes on a hosted number",
+    table(
+      ["Code", "Meaning", "What to do"],
+      carrierCodes.map(({ code: name, meaning, fix }) => [name, meaning, fix]),
+    ),
+    legend,
+  );
+
+export const glossaryPage = (): string =>
+  page("# Words", glossary.map(({ term, meaning }) => `- **${term}**: ${meaning}`).join("\n"));
+
+export const sandboxPage = (): string =>
+  page(
+    "# The sandbox",
+    sections(sandboxGuide),
+    "Control paths are below /__sandbox on the sandbox's own address.",
+    "## Test numbers for porting",
+    "The number decides what happens, as a test card does. Any other well-formed number ports without trouble.",
+    table(
+      ["Number", "Outcome", "What it does"],
+      portingTestNumbers.map(({ number, outcome, does }) => [number, outcome, does]),
+    ),
+  );
