@@ -4,7 +4,7 @@ import { CAMPAIGN, DAY, hostingSandbox, local, PLAN } from "./calls.js";
 
 const hosting = operations.filter(({ api }) => api === "hosting");
 
-it("the sandbox plays all 23 operations, at the contract's paths and under its names", async () => {
+it("the sandbox answers all 23 operations at the contract's paths, under its names, even when nothing is right", async () => {
   const call = await hostingSandbox();
   try {
     for (const { method, pathTemplate } of hosting) {
@@ -21,11 +21,6 @@ it("the sandbox plays all 23 operations, at the contract's paths and under its n
       hosting.map(({ operationId }) => operationId),
     );
     expect(hosting).toHaveLength(23);
-    const { routes } = await call.lever("GET", "");
-    const played = routes.filter((route: string) =>
-      /importedNumbers|hostingOrders|qualifiedNumbers|callback/.test(route),
-    );
-    expect(played.sort()).toEqual(hosting.map(({ method, pathTemplate }) => `${method} ${pathTemplate}`).sort());
   } finally {
     await call.close();
   }
