@@ -523,12 +523,3 @@ describe("orders", () => {
     expect(await call.orderState(hostingOrderId)).toBe("WAITING_FOR_LOA_SIGNATURE");
   });
 });
-
-describe("wrong credentials", () => {
-  it("answer a problem document", async () => {
-    const url = `${call.sandbox.hostingUrl}/v1/projects/${call.sandbox.projectId}/callbackConfiguration`;
-    const none = await fetch(url);
-    expect([none.status, none.headers.get("content-type")]).toEqual([401, "application/problem+json"]);
-    await none.text();
-  });
-});
