@@ -1,5 +1,6 @@
-import { type Lead, type Question, type Step, type Tree, targets, type Workflow } from "../knowledge/decision-tree.js";
-import { code, fenced, page } from "./markdown.js";
+import { code, questionText, workflowTexts } from "../knowledge/decision-text.js";
+import { type Lead, type Question, type Tree, targets } from "../knowledge/decision-tree.js";
+import { fenced, page } from "./markdown.js";
 
 /** The tree as a Mermaid flowchart: questions are diamonds, workflows boxes. */
 export function flowchart(tree: Tree): string {
@@ -26,26 +27,6 @@ export function flowchart(tree: Tree): string {
   ].join("\n");
 }
 
-export function questionText(id: string, question: Question): string {
-  const lines = [`- **${id}**: ${question.ask} ${question.why}`];
-  if ("options" in question) lines.push(...question.options.map(({ value, label }) => `  - ${code(value)}: ${label}`));
-  else if (question.example !== undefined) lines.push(`  For example: ${question.example}`);
-  return lines.join("\n");
-}
-
-export function stepText(step: Step): string {
-  const tool = step.tool === undefined ? "" : `${code(step.tool)}: `;
-  const check = step.check === undefined ? "" : ` **Check:** ${step.check}`;
-  const tell = step.tell === undefined ? "" : ` **Tell the person:** ${step.tell}`;
-  return `${tool}${step.do}${check}${tell}`;
-}
-
-export function workflowText(workflow: Workflow, heading = "###"): string {
-  const steps = workflow.steps.map((step, n) => `${n + 1}. ${stepText(step)}`);
-  const onward = workflow.continues === undefined ? [] : [`Go on with the decision ${workflow.continues}.`];
-  return [`${heading} ${workflow.title}`, steps.join("\n"), ...onward].join("\n\n");
-}
-
 /** The page of a decision: diagram, questions, workflows. Workflows that `part` draws on its own page are left to it. */
 export function decisionPage(tree: Tree, part?: Tree): string {
   const here = Object.entries(tree.workflows).filter(([id]) => !(part && Object.hasOwn(part.workflows, id)));
@@ -62,18 +43,4 @@ export function decisionPage(tree: Tree, part?: Tree): string {
     part === undefined ? "" : `The workflows of "${part.title}" stand in byon://decisions/${part.id}.`,
     ...workflowTexts(here.map(([, workflow]) => workflow)),
   );
-}
-
-/** Steps that an earlier workflow of the page has spelt out are only named. */
-function workflowTexts(workflows: readonly Workflow[]): readonly string[] {
-  const told = new Map<Step, string>();
-  return workflows.map((workflow) => {
-    const steps = workflow.steps.map((step, n): Step => {
-      const before = told.get(step);
-      if (before !== undefined) return { ...(step.tool === undefined ? {} : { tool: step.tool }), do: `as ${before}.` };
-      told.set(step, `step ${n + 1} of "${workflow.title}"`);
-      return step;
-    });
-    return workflowText({ ...workflow, steps });
-  });
 }

@@ -1,3 +1,2 @@
-export { questionText, stepText, workflowText } from "./decision-page.js";
 export { findStatic, guideTopics, type StaticResource, staticResources } from "./static.js";
 export { matchTemplate, type ResourceTemplate, resourceTemplates, type TemplateMatch } from "./templates.js";

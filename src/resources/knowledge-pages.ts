@@ -1,13 +1,15 @@
 import { authentication } from "../knowledge/authentication.js";
 import { type CallbackGuide, carrierCodes, hostingCallbacks, portingCallbacks } from "../knowledge/callbacks.js";
+import { code } from "../knowledge/decision-text.js";
 import { envelope, errorBodies, statusMeanings } from "../knowledge/errors.js";
 import { glossary } from "../knowledge/glossary.js";
+import { hostingTestNumbers, unknownServicePlan } from "../knowledge/hosting-test-numbers.js";
 import { rejections } from "../knowledge/rejections.js";
 import { hostingRules } from "../knowledge/rules-hosting.js";
 import { portingRules, portingTimelines } from "../knowledge/rules-porting.js";
 import { sandboxGuide } from "../knowledge/sandbox-guide.js";
 import { portingTestNumbers } from "../knowledge/test-numbers.js";
-import { code, factLine, fenced, legend, page, section, sections, table } from "./markdown.js";
+import { factLine, fenced, legend, page, section, sections, table } from "./markdown.js";
 
 export const portingRulesPage = (): string =>
   page("# Rules of porting in", sections(portingRules), section(portingTimelines), legend);
@@ -96,5 +98,11 @@ export const sandboxPage = (): string =>
     table(
       ["Number", "Outcome", "What it does"],
       portingTestNumbers.map(({ number, outcome, does }) => [number, outcome, does]),
+    ),
+    "## Test numbers for hosting",
+    `The last two digits of +1 NXX 555 01xx decide, with any area code, toll-free ones too; the rest succeeds in everything. The code of a voice challenge is the number's last four digits backwards. The service plan ${unknownServicePlan} is the only one that is not known.`,
+    table(
+      ["Ending", "What it does"],
+      hostingTestNumbers.map(({ ending, does }) => [ending, does]),
     ),
   );

@@ -1,5 +1,6 @@
+import { code } from "../knowledge/decision-text.js";
 import type { AnyLifecycle, Transition } from "../lifecycles/index.js";
-import { code, fenced, legend, mark, page, table } from "./markdown.js";
+import { fenced, legend, mark, page, table } from "./markdown.js";
 
 /** The lifecycle as a Mermaid state diagram: one arrow for each pair of states. */
 export function stateDiagram(machine: AnyLifecycle): string {

@@ -31,5 +31,3 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 export const page = (...parts: readonly string[]): string => `${parts.filter((part) => part !== "").join("\n\n")}\n`;
 
 export const fenced = (language: string, text: string): string => `\`\`\`${language}\n${text}\n\`\`\``;
-
-export const code = (text: string): string => `\`${text}\``;

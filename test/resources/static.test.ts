@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { hostingTestNumbers } from "../../src/knowledge/hosting-test-numbers.js";
 import { rejections } from "../../src/knowledge/rejections.js";
 import { portingTestNumbers } from "../../src/knowledge/test-numbers.js";
 import { lifecycles } from "../../src/lifecycles/index.js";
@@ -108,6 +109,7 @@ describe("the sandbox page", () => {
     const routes = commonControls(unused).map(({ method, path }) => `${method} ${path}`);
     for (const [named] of text.matchAll(/\b(GET|POST|DELETE|PUT) \/[a-z/]+/g)) expect(routes).toContain(named);
     for (const { number } of portingTestNumbers) expect(text).toContain(`| ${number} |`);
+    for (const { ending, does } of hostingTestNumbers) expect(text).toContain(`| ${ending} | ${does} |`);
     expect(portingTestNumbers.every(({ does }) => text.includes(does))).toBe(true);
   });
 });
