@@ -2,7 +2,6 @@
 import { parseArgs } from "node:util";
 import { ByonError } from "./errors.js";
 import type { Level } from "./log.js";
-import type { ConfirmMode } from "./mcp/turn.js";
 
 type Kind = "flag" | "text" | "list" | "count" | "choice";
 
@@ -117,6 +116,11 @@ export const OPTIONS = [
 ] as const satisfies readonly Option[];
 
 type Flag = (typeof OPTIONS)[number]["flag"];
+/** The values that one of the options above can take. */
+type Choice<F extends Flag> = Extract<
+  (typeof OPTIONS)[number],
+  { flag: F; choices: readonly string[] }
+>["choices"][number];
 
 /** Every environment variable that is read. */
 export const ENVIRONMENT = [
@@ -153,7 +157,7 @@ export interface SinchConfig {
 export interface Config {
   command: "serve" | "sandbox" | "help" | "version";
   selection: { toolsets?: string[]; tools?: string[]; excludeTools?: string[]; readOnly: boolean };
-  confirm: ConfirmMode;
+  confirm: Choice<"confirm">;
   /** Milliseconds. */
   confirmTimeout: number;
   files: string[];
@@ -168,7 +172,7 @@ export interface Config {
 }
 
 /** Reads the arguments after `node script`. Throws ByonError `invalid_arguments`, naming what is valid. */
-export function readConfig(argv: readonly string[], environment: Environment): Config {
+export function readConfig(argv: readonly string[], environment: Environment = process.env): Config {
   const [command, rest] = argv[0] === "sandbox" ? (["sandbox", argv.slice(1)] as const) : (["serve", argv] as const);
   const given = parse(rest, command === "sandbox" ? [...OPTIONS, PORT] : OPTIONS);
   const env = (name: (typeof ENVIRONMENT)[number]["name"]) => environment[name]?.trim() || undefined;
@@ -183,7 +187,7 @@ export function readConfig(argv: readonly string[], environment: Environment): C
       excludeTools: given.list("exclude-tools"),
       readOnly: given.flag("read-only"),
     }),
-    confirm: given.text("confirm") as ConfirmMode,
+    confirm: given.text("confirm") as Config["confirm"],
     confirmTimeout: given.count("confirm-timeout") * 1000,
     files: given.list("files") ?? [],
     sandbox: given.flag("sandbox"),

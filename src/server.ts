@@ -147,7 +147,7 @@ async function withSandbox(config: Config): Promise<{ config: Config; close(): P
 }
 
 async function main(argv: readonly string[]): Promise<void> {
-  const config = readConfig(argv, process.env);
+  const config = readConfig(argv);
   switch (config.command) {
     case "help":
       return void process.stdout.write(`${helpText()}\n`);
