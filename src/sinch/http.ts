@@ -1,5 +1,5 @@
 /** The wire itself, and the only importer of undici: one request, one answer, and an honest word on what failed. */
-import { Agent, type Dispatcher, request as undiciRequest } from "undici";
+import type { Agent, Dispatcher } from "undici";
 
 /** An answer as it arrived. Header names are lower-case. */
 export interface HttpReply {
@@ -50,21 +50,36 @@ const NEVER_SENT = new Set([
 
 /** Makes an {@link Http} over a keep-alive pool. `close` ends the pool. */
 export function createHttp(options: { connections?: number } = {}): { http: Http; close(): Promise<void> } {
-  const agent = new Agent({
-    connections: options.connections ?? 16,
-    // Our own timeout covers the whole exchange; undici's two would only cut it short.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    connect: { timeout: 10_000 },
-  });
-  return { http: (call) => send(agent, call), close: () => agent.close() };
+  // Loaded with the first request: it is a fifth of the start-up time, and a client that only lists tools needs none of it.
+  let wire: Promise<Wire> | undefined;
+  const open = async (): Promise<Wire> => {
+    const { Agent, request } = await import("undici");
+    return { request, agent: new Agent({ connections: options.connections ?? 16, ...POOL }) };
+  };
+  return {
+    async http(call) {
+      wire ??= open();
+      return send(await wire, call);
+    },
+    async close() {
+      await (await wire)?.agent.close();
+    },
+  };
 }
 
-async function send(agent: Dispatcher, call: HttpCall): Promise<HttpReply> {
+interface Wire {
+  agent: Agent;
+  request: typeof import("undici").request;
+}
+
+// Our own timeout covers the whole exchange; undici's two would only cut it short.
+const POOL = { headersTimeout: 0, bodyTimeout: 0, connect: { timeout: 10_000 } };
+
+async function send({ agent, request }: Wire, call: HttpCall): Promise<HttpReply> {
   const late = AbortSignal.timeout(call.timeout);
   const signal = call.signal ? AbortSignal.any([late, call.signal]) : late;
   try {
-    const reply = await undiciRequest(call.url, {
+    const reply = await request(call.url, {
       dispatcher: agent,
       method: call.method as Dispatcher.HttpMethod,
       headers: call.headers,
