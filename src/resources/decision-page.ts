@@ -27,20 +27,32 @@ export function flowchart(tree: Tree): string {
   ].join("\n");
 }
 
-/** The page of a decision: diagram, questions, workflows. Workflows that `part` draws on its own page are left to it. */
+/** The page of a decision: diagram, questions, workflows. What `part` draws on a page of its own is left to that page. */
 export function decisionPage(tree: Tree, part?: Tree): string {
-  const here = Object.entries(tree.workflows).filter(([id]) => !(part && Object.hasOwn(part.workflows, id)));
+  const here = part === undefined ? tree : without(tree, part);
+  const elsewhere = { title: `decision "${part?.title}"`, steps: [] };
+  const drawn = part === undefined ? here : { ...here, workflows: { ...here.workflows, [part.start]: elsewhere } };
   return page(
     `# ${tree.title}`,
     tree.about,
-    fenced("mermaid", flowchart(tree)),
+    fenced("mermaid", flowchart(drawn)),
     "## Questions",
-    Object.entries(tree.questions)
+    Object.entries(here.questions)
       .map(([id, question]) => questionText(id, question))
       .join("\n"),
+    part === undefined ? "" : `The decision "${part.title}" has a page of its own: byon://decisions/${part.id}.`,
     `Ask only what is not known yet. ${code("recommend_path")} follows this tree with the answers so far.`,
     "## Workflows",
-    part === undefined ? "" : `The workflows of "${part.title}" stand in byon://decisions/${part.id}.`,
-    ...workflowTexts(here.map(([, workflow]) => workflow)),
+    ...workflowTexts(Object.values(here.workflows)),
   );
+}
+
+function without(tree: Tree, part: Tree): Tree {
+  const left = <T>(all: Readonly<Record<string, T>>, gone: object): Readonly<Record<string, T>> =>
+    Object.fromEntries(Object.entries(all).filter(([id]) => !Object.hasOwn(gone, id)));
+  return {
+    ...tree,
+    questions: left(tree.questions, part.questions),
+    workflows: left(tree.workflows, part.workflows),
+  };
 }

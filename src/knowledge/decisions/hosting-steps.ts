@@ -12,7 +12,7 @@ const loaBlock = {
 
 const qualified: Step = {
   tool: "list_qualified_numbers",
-  do: "See that every number is qualified, one state a call.",
+  do: "See that every number that is meant is qualified; list one state a call.",
   check: "Each is VERIFIED. The overview demands proven ownership; a public summary is content with ELIGIBLE.",
 };
 
@@ -77,7 +77,7 @@ export const textEnableByBlanket: Workflow = {
 
 /** Before any import. */
 export const ready: Step = {
-  do: "Have servicePlanId and, for a US local number, campaignId at hand.",
+  do: "Ask which numbers are meant, if that is not said. Have servicePlanId and, for a US local number, campaignId at hand.",
   check: "The campaign is accepted, and Sinch is its direct connect aggregator (DCA).",
 };
 
@@ -104,7 +104,7 @@ export const importByOrder = (migrate: boolean): readonly Step[] => [
 export const candidates: readonly Step[] = [
   {
     tool: "qualify_numbers",
-    do: "Register the numbers as candidates.",
+    do: "Register the numbers as candidates; ask which are meant, if that is not said.",
     tell: "The check runs at Sinch and nothing changes for callers.",
   },
   {

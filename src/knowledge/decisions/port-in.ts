@@ -88,8 +88,14 @@ export const portIn = decisionTree({
   title: "Port in",
   about:
     "What has to be known before a port-in order is created: what the numbers are for, when they go live, and what the losing carrier wants to see.",
-  start: "numberType",
+  start: "phoneNumbers",
   questions: {
+    phoneNumbers: {
+      ask: "Which numbers shall be ported?",
+      why: "All of them, with country code; at most 500 an order.",
+      example: "+12025550134, +12025550135",
+      leads: "numberType",
+    },
     numberType: {
       ask: "What kind of numbers are they?",
       why: "Sinch ports local numbers only for now; a number of a mobile carrier needs a port-out PIN.",
@@ -103,11 +109,17 @@ export const portIn = decisionTree({
       ask: "What will the numbers be used for?",
       why: "It decides voiceConfiguration. For texts alone, hosting is enough and leaves the calls where they are.",
       options: [
-        { value: "voice-app", label: "calls to a voice application (RTC, with appId)", leads: "messaging" },
-        { value: "sip-trunk", label: "calls over an elastic SIP trunk (EST, with trunkId)", leads: "messaging" },
-        { value: "fax", label: "fax (FAX, with serviceId)", leads: "messaging" },
+        { value: "voice-app", label: "calls to a voice application (RTC, with appId)", leads: "voiceTarget" },
+        { value: "sip-trunk", label: "calls over an elastic SIP trunk (EST, with trunkId)", leads: "voiceTarget" },
+        { value: "fax", label: "fax (FAX, with serviceId)", leads: "voiceTarget" },
         { value: "messaging-only", label: "texts only", leads: "host-instead" },
       ],
+    },
+    voiceTarget: {
+      ask: "Which voice application, SIP trunk or fax service takes the calls?",
+      why: "Its ID at Sinch: appId, trunkId or serviceId of voiceConfiguration.",
+      example: "01HQ4T8Z6M2R7V9K3XCBN5D1WE",
+      leads: "messaging",
     },
     messaging: {
       ask: "Shall the numbers also send and receive texts?",
