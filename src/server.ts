@@ -15,10 +15,12 @@ import { buildServer, type ServerParts } from "./mcp/protocol.js";
 import { createSeal } from "./mcp/seal.js";
 import type { Caller, Desk } from "./mcp/turn.js";
 import { createUsedTokens } from "./mcp/used-tokens.js";
+import { guideTopics } from "./resources/index.js";
 import { createClient } from "./sinch/client.js";
 import { createHttp, type Http } from "./sinch/http.js";
 import { sleep } from "./sinch/retry.js";
 import { type Authorizer, authorize, type Credentials } from "./sinch/token.js";
+import { guidanceTools } from "./tools/guidance/index.js";
 import { TOOLS } from "./tools/index.js";
 import { serveOverStdio } from "./transports/stdio.js";
 import { VERSION } from "./version.js";
@@ -45,7 +47,7 @@ export function compose(config: Config, outside: Outside = {}): App {
   const now = outside.now ?? (() => new Date());
   const log = createLog(outside.writeLog ?? ((line) => console.error(line)), config.logLevel, now);
   const { http, close } = createHttp();
-  const catalogue = selectTools(TOOLS, config.selection);
+  const catalogue = selectTools([...TOOLS, ...guidanceTools(guideTopics)], config.selection);
   const desk: Desk = {
     confirm: config.confirm,
     settings: config.settings,
