@@ -124,7 +124,11 @@ function walkViolations(walk: Walk, schema: Schema, value: unknown, place: strin
  * Places below which unknown properties may pass, for `passUnknown`. The vendor's summary names number settings that the
  * reference lacks (messaging configuration, directory listing), so a number entry of a port-in order passes them on.
  */
-export const portInNumberEntries = ["body/phoneNumbers/*", "body/order/phoneNumbers/*"] as const;
+export const portInNumberEntries = [
+  "body/phoneNumbers/*",
+  "body/order/phoneNumbers/*",
+  "body/*/phoneNumbers/*",
+] as const;
 
 export type Query = URLSearchParams | Record<string, string | readonly string[]>;
 
