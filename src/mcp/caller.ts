@@ -1,7 +1,8 @@
 /** A caller: somebody with Sinch credentials, kept apart from every other. */
 import type { Client } from "../sinch/client.js";
 import type { Context, Settings } from "../sinch/operation.js";
-import type { Caller, SeenIds } from "./turn.js";
+import { createSeenIds } from "./seen-ids.js";
+import type { Caller } from "./turn.js";
 
 export interface CallerParts {
   id: string;
@@ -20,17 +21,5 @@ export function createCaller({ id, client, settings, readFile }: CallerParts): C
       settings,
       readFile,
     }),
-  };
-}
-
-/** The last ids that reads returned, newest first, for completing arguments. Bounded, and gone with the process. */
-function createSeenIds(most = 200): SeenIds {
-  const byKind = new Map<string, string[]>();
-  return {
-    note(kind, ids) {
-      const known = byKind.get(kind) ?? [];
-      byKind.set(kind, [...new Set([...ids, ...known])].slice(0, most));
-    },
-    startingWith: (kind, prefix) => (byKind.get(kind) ?? []).filter((id) => id.startsWith(prefix)),
   };
 }

@@ -6,6 +6,7 @@ import { auditLine } from "./audit.js";
 import { type Envelope, toFailure, toResult } from "./envelope.js";
 import { cleanOutside } from "./outside-text.js";
 import { NeedsAnswer } from "./person.js";
+import { noteIds } from "./seen-ids.js";
 import { allowedWhen } from "./steps/allowed.js";
 import { clarify } from "./steps/clarify.js";
 import { confirm } from "./steps/confirm.js";
@@ -19,21 +20,31 @@ import type { Step, Turn } from "./turn.js";
 /** Each may refuse by throwing, or end the call early with an answer. Settling a lost answer is part of `send`. */
 const STEPS: readonly Step[] = [repair, validate, clarify, prepare, allowedWhen, confirm, send];
 
+/** How a call ended: with an answer, with an error, or with a question that the client must bring to a person. */
+export type End = Envelope | ByonError | NeedsAnswer;
+
 /** Runs one call to its end. Never throws: whatever happens becomes an answer. */
-export async function runTool(turn: Turn, log: Log): Promise<CallToolResult | InputRequiredResult> {
+export async function runTurn(turn: Turn, log: Log): Promise<End> {
   const started = turn.desk.now();
   try {
     const envelope = (await walk(turn)) ?? shape(turn);
+    noteIds(turn.caller.seen, turn.args, turn.reply);
     audit(turn, started, envelope);
-    return toResult(envelope);
+    return envelope;
   } catch (thrown) {
-    if (thrown instanceof NeedsAnswer) return thrown.toResult();
+    if (thrown instanceof NeedsAnswer) return thrown;
     const error = presentable(turn, asByonError(thrown));
     if (error.kind === "internal")
       log("error", "a tool call failed inside", { tool: turn.tool.declaration.name, cause: error.cause });
     audit(turn, started, error);
-    return toFailure(error);
+    return error;
   }
+}
+
+/** The end of a call as the protocol carries it. */
+export function resultOf(end: End): CallToolResult | InputRequiredResult {
+  if (end instanceof NeedsAnswer) return end.toResult();
+  return end instanceof ByonError ? toFailure(end) : toResult(end);
 }
 
 async function walk(turn: Turn): Promise<Envelope | undefined> {

@@ -11,8 +11,9 @@ import type { Log } from "../log.js";
 import type { Catalogue } from "./catalogue.js";
 import { toFailure } from "./envelope.js";
 import { rememberReads } from "./memory.js";
-import { askByReturning, askDirectly, nobody, type Person } from "./person.js";
-import { runTool } from "./pipeline.js";
+import { askByReturning, askDirectly, NeedsAnswer, nobody, type Person } from "./person.js";
+import { resultOf, runTurn } from "./pipeline.js";
+import { type ReadLive, serveReading } from "./reading.js";
 import type { Caller, Desk, Turn } from "./turn.js";
 
 export interface ServerParts {
@@ -33,9 +34,15 @@ export function buildServer(parts: ServerParts, caller: Caller, era: "legacy" | 
   const server = new Server(
     { name: "sinch-byon-mcp", title: "Sinch: bring your own numbers", version: parts.version },
     {
-      capabilities: { tools: {} },
+      capabilities: { tools: {}, resources: {}, prompts: {}, completions: {} },
       instructions: parts.instructions,
-      cacheHints: { "tools/list": LIST_CACHE, "server/discover": LIST_CACHE },
+      cacheHints: {
+        "tools/list": LIST_CACHE,
+        "prompts/list": LIST_CACHE,
+        "resources/list": LIST_CACHE,
+        "resources/templates/list": LIST_CACHE,
+        "server/discover": LIST_CACHE,
+      },
     },
   );
   server.setRequestHandler("tools/list", () => ({ tools: parts.catalogue.list as ListedTool[] }));
@@ -44,9 +51,15 @@ export function buildServer(parts: ServerParts, caller: Caller, era: "legacy" | 
     const tool = parts.catalogue.find(name);
     if (!tool) return toFailure(unknownTool(name, parts.catalogue.names));
     const person = personBehind(server, context, parts, caller, era);
-    const turn = startTurn({ tool, caller, person, desk: parts.desk, args }, context);
-    return runTool(turn, parts.log);
+    return runTurn(startTurn({ tool, caller, person, desk: parts.desk, args }, context), parts.log).then(resultOf);
   });
+  const readLive: ReadLive = async (name, args, context) => {
+    const tool = parts.catalogue.find(name);
+    if (!tool) return undefined;
+    const end = await runTurn(startTurn({ tool, caller, person: nobody, desk: parts.desk, args }, context), parts.log);
+    return end instanceof NeedsAnswer ? undefined : end;
+  };
+  serveReading(server, readLive, caller.seen);
   return server;
 }
 
