@@ -38,7 +38,7 @@ describe.each<ClientKind>(["modern", "legacy", "v1"])("reading through the %s cl
 
   test("a live order shows its state, never its PIN", async () => {
     const { contents } = await world.client.readResource({ uri: `byon://port-in-orders/${orderId}` });
-    const [{ text }] = contents as [{ text: string }];
+    const [{ text } = { text: "" }] = contents as { text: string }[];
     expect(JSON.parse(text)).toMatchObject({ id: orderId, status: "PENDING" });
     expect(text).not.toContain("740291");
   });
