@@ -11,6 +11,7 @@ import {
   valuesOf,
 } from "../../src/knowledge/decision-tree.js";
 import {
+  clarifyLoa,
   clarifyMixedTextEnable,
   clarifySchedule,
   clarifyTollFreePort,
@@ -24,7 +25,14 @@ import {
 import { rejections } from "../../src/knowledge/rejections.js";
 import { knownTools } from "../known-tools.js";
 
-const every = [...decisions, clarifySchedule, clarifyMixedTextEnable, clarifyTollFreePort];
+const every = [
+  ...decisions,
+  clarifyLoa("local"),
+  clarifyLoa("toll-free"),
+  clarifySchedule,
+  clarifyMixedTextEnable,
+  clarifyTollFreePort,
+];
 
 const answersTo = (question: Question): readonly string[] =>
   valuesOf(question) ?? ["format" in question && question.format === "date" ? "2027-02-03" : "some text"];

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { ByonError } from "../../errors.js";
-import { explore, type NamedWorkflow, type OpenQuestion, valuesOf } from "../../knowledge/decision-tree.js";
+import { explore, type NamedWorkflow } from "../../knowledge/decision-tree.js";
 import { decisions, portOrHost } from "../../knowledge/decisions/index.js";
 import type { NextStep } from "../../sinch/operation.js";
 import { step } from "../fields.js";
+import { asQuestion } from "../questions.js";
 import type { Guide } from "../tool.js";
 
 const byId = new Map(decisions.map((tree) => [tree.id, tree]));
@@ -41,7 +42,10 @@ export const recommendPath: Guide<Input> = {
         fields: invalid.map(({ id, valid }) => ({ field: `answers.${id}`, problem: `valid: ${valid.join(", ")}` })),
       });
     }
-    const questions = open.map(question);
+    const questions = open.map((each) => ({
+      ...asQuestion(each),
+      ...(each.always ? {} : { dependsOnOtherAnswers: true }),
+    }));
     if (workflow === undefined) {
       return {
         status: "information_needed",
@@ -63,18 +67,6 @@ export const recommendPath: Guide<Input> = {
     };
   },
 };
-
-function question({ id, question, always }: OpenQuestion) {
-  return {
-    id,
-    ask: question.ask,
-    why: question.why,
-    ...("options" in question
-      ? { options: question.options.map(({ value, label }) => ({ value, label })) }
-      : { format: question.format === "date" ? "YYYY-MM-DD" : "text" }),
-    ...(always || valuesOf(question) === undefined ? {} : { dependsOnOtherAnswers: true }),
-  };
-}
 
 function nextOf(workflow: NamedWorkflow): readonly NextStep[] {
   const onward =
