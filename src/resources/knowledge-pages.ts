@@ -1,7 +1,7 @@
 import { authentication } from "../knowledge/authentication.js";
 import { type CallbackGuide, carrierCodes, hostingCallbacks, portingCallbacks } from "../knowledge/callbacks.js";
 import { code } from "../knowledge/decision-text.js";
-import { envelope, errorBodies, statusMeanings } from "../knowledge/errors.js";
+import { envelope, errorBodies, errorKinds, statusMeanings } from "../knowledge/errors.js";
 import { glossary } from "../knowledge/glossary.js";
 import { hostingTestNumbers, unknownServicePlan } from "../knowledge/hosting-test-numbers.js";
 import { rejections } from "../knowledge/rejections.js";
@@ -71,6 +71,10 @@ export const errorsPage = (): string =>
   page(
     "# Errors",
     section(envelope),
+    "## Kinds",
+    Object.entries(errorKinds)
+      .map(([kind, meaning]) => `- ${kind}: ${meaning}`)
+      .join("\n"),
     "## HTTP statuses of Sinch",
     table(
       ["Status", "Meaning", "What to do"],

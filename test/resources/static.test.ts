@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { errorKinds } from "../../src/knowledge/errors.js";
 import { hostingTestNumbers } from "../../src/knowledge/hosting-test-numbers.js";
 import { rejections } from "../../src/knowledge/rejections.js";
 import { portingTestNumbers } from "../../src/knowledge/test-numbers.js";
@@ -15,7 +16,7 @@ const notTools = [
   "grant_type",
   "client_credentials",
   "expires_in",
-  "outcome_unknown",
+  ...Object.keys(errorKinds),
   ...rejections.map(({ name }) => name),
   ...portingTestNumbers.map(({ outcome }) => outcome),
 ];
