@@ -50,7 +50,7 @@ export async function port(stage) {
       customerOrderReference: "lakeside-clinic",
     },
     {
-      person: { desiredPortDate: inDays(14), activation: "on-demand" },
+      person: { desiredPortDate: inDays(14), activationMode: "on-demand" },
       show: ({ phoneNumbers }) => numberLines(phoneNumbers),
     },
   );

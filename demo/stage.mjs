@@ -100,13 +100,13 @@ function controlUrlFrom(transport) {
 function answerTo(form, answers) {
   const said = Object.assign({}, ...answers);
   const entries = Object.entries(form.requestedSchema.properties).map(([id, field]) => {
-    const value = said[id] ?? field.oneOf?.[0]?.const;
+    const value = said[id] ?? field.enum?.[0];
     if (value === undefined) throw new Error(`Nobody told what to answer to "${field.title}"`);
     return {
       id,
       value,
       ask: field.title,
-      label: field.oneOf?.find((option) => option.const === value)?.title ?? value,
+      label: field.enumNames?.[field.enum.indexOf(value)] ?? value,
     };
   });
   return { content: Object.fromEntries(entries.map(({ id, value }) => [id, value])), spoken: entries };

@@ -19,7 +19,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // `sinch` speaks HTTP and knows nothing of MCP or of any tool.
   sinch: ["errors"],
   lifecycles: [],
-  knowledge: [],
+  knowledge: ["errors"],
   // Tools declare operations and read replies; the client reaches them only as a function in their context.
   tools: ["errors", "canonical", "lifecycles", "knowledge", "sinch/operation", "sinch/reply", "sinch/secret"],
   // A live resource reads through a tool's declaration, so that a route is written once.

@@ -115,8 +115,10 @@ export function askByReturning(context: ServerContext, seal: Seal, caller: strin
 export function formParams(form: Form): ElicitRequestFormParams {
   const fields = form.questions.map(({ id, ask, why, options, format }) => {
     const description = [why, format && `Format: ${format}`].filter(Boolean).join(" ");
+    // The older way to name choices: every revision that knows forms knows it, `oneOf` only the newer ones.
     const labels = options && {
-      oneOf: options.map(({ value, label }) => ({ const: value, title: label })),
+      enum: options.map(({ value }) => value),
+      enumNames: options.map(({ label }) => label),
     };
     return [id, { type: "string", title: ask, ...(description ? { description } : {}), ...labels }] as const;
   });

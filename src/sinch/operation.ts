@@ -87,6 +87,8 @@ export interface Clarification {
   questions: readonly OpenQuestion[];
   /** Arguments that the answers will fill; until then they are not missing. */
   settles: readonly string[];
+  /** Why nothing is done after these answers, in one sentence; absent or undefined to go on. */
+  stops?(answers: Readonly<Record<string, string>>): string | undefined;
   /** Arguments that the answers stand for, to be merged into the call. */
   apply(answers: Readonly<Record<string, string>>): Readonly<Record<string, unknown>>;
 }

@@ -99,6 +99,13 @@ export function refusePast(field: string, value: string | undefined, now: Date, 
     refuse(field, `${value} is in the past; give a date from ${today(now)} on`);
 }
 
+/**
+ * A state or id that Sinch sent, fit for one of our sentences: anything that does not look like one could be an
+ * instruction in disguise, and is only shown as data.
+ */
+export const plain = (value: string | undefined): string =>
+  value !== undefined && /^[\w+.:-]{1,64}$/.test(value) ? value : "(unreadable, see data)";
+
 /** `12 numbers`, `1 number`. */
 export const counted = (amount: number, noun: string): string => `${amount} ${noun}${amount === 1 ? "" : "s"}`;
 

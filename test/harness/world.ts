@@ -125,9 +125,8 @@ async function connectV1(transport: Transport, { forms }: WorldOptions): Promise
 export const agreeable =
   (texts: Readonly<Record<string, string>> = {}) =>
   (form: ElicitRequestParams): ElicitResult => {
-    const { properties } = (
-      form as { requestedSchema: { properties: Record<string, { oneOf?: { const: string }[] }> } }
-    ).requestedSchema;
-    const content = Object.entries(properties).map(([id, field]) => [id, texts[id] ?? field.oneOf?.[0]?.const ?? "x"]);
+    const { properties } = (form as { requestedSchema: { properties: Record<string, { enum?: string[] }> } })
+      .requestedSchema;
+    const content = Object.entries(properties).map(([id, field]) => [id, texts[id] ?? field.enum?.[0] ?? "x"]);
     return { action: "accept", content: Object.fromEntries(content) };
   };

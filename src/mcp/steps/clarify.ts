@@ -23,6 +23,8 @@ export const clarify: Step = async (turn) => {
     if (!turn.person.canBeAsked) return questionsFor(turn, asked);
     const answer = await turn.person.ask(`clarify-${round}`, asked);
     if (answer.action !== "accept") return notAnswered(turn, answer.action);
+    const stop = asked.stops?.(answer.answers);
+    if (stop !== undefined) return { status: "declined", summary: `${stop} ${declaration.name} did nothing.` };
     turn.args = checked(turn, { ...(unwrapSecrets(turn.args) as object), ...asked.apply(answer.answers) });
     turn.forget();
   }

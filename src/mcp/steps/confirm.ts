@@ -1,7 +1,7 @@
 import { canonicalText } from "../../canonical.js";
 import { ByonError } from "../../errors.js";
 import { type AnyOperation, NEEDS_APPROVAL, type Preview } from "../../sinch/operation.js";
-import { unwrapSecrets } from "../../sinch/secret.js";
+import { isPlain, unwrapSecrets } from "../../sinch/secret.js";
 import { isGuide } from "../../tools/tool.js";
 import type { Envelope } from "../envelope.js";
 import { cleanOutside } from "../outside-text.js";
@@ -144,13 +144,35 @@ function previewEnvelope(turn: Turn, preview: Preview): Envelope {
   };
 }
 
-/** The preview as a form shows it: a line for each fact, quoted facts cut short. */
+/** The preview as a form shows it: a line for each fact. */
 function previewText(preview: Preview): string {
-  const lines = Object.entries(cleanOutside(preview.details)).map(([name, value]) => `${name}: ${factText(value)}`);
+  const lines = Object.entries(cleanOutside(preview.details)).flatMap(([name, value]) =>
+    factLines(inWords(name), value),
+  );
   return [preview.summary, ...lines, preview.irreversible].join("\n");
 }
 
-function factText(value: unknown): string {
-  if (Array.isArray(value) && value.every((item) => typeof item === "string")) return value.join(", ");
-  return typeof value === "string" ? value : JSON.stringify(value);
+function factLines(name: string, value: unknown): string[] {
+  if (value === undefined || (Array.isArray(value) && value.length === 0)) return [];
+  if (Array.isArray(value) && value.some(isPlain)) return [`${name}:`, ...value.map((item) => `- ${factText(item)}`)];
+  return [`${name}: ${factText(value)}`];
 }
+
+function factText(value: unknown): string {
+  if (Array.isArray(value)) return value.map(factText).join(", ");
+  if (!isPlain(value)) return oneLine(String(value));
+  if ("field" in value && "before" in value)
+    return `${value.field}: ${factText(value.before)} -> ${factText(value.after)}`;
+  if ("before" in value && "after" in value) return `${factText(value.before)} -> ${factText(value.after)}`;
+  return Object.entries(value)
+    .filter(([, inner]) => inner !== undefined)
+    .map(([name, inner]) => `${inWords(name)} ${factText(inner)}`)
+    .join(", ");
+}
+
+/** A line break inside a quoted fact could pass for a fact of its own. */
+const oneLine = (text: string): string => text.replace(/\s+/g, " ");
+
+/** `desiredPortDate` as a person reads it: "desired port date". */
+const inWords = (name: string): string =>
+  name.replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replace(/\bfoc\b/, "FOC");

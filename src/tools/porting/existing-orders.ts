@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { ByonError } from "../../errors.js";
 import { portInNumber, stateName } from "../../lifecycles/index.js";
 import type { Context } from "../../sinch/operation.js";
-import { step } from "../fields.js";
+import { plain, step } from "../fields.js";
 import type { PortInOrder } from "./order-fields.js";
 import { orderState, orderSummary } from "./order-view.js";
 import { getPortInOrder, listPortInOrders } from "./read-orders.js";
@@ -70,14 +70,14 @@ export async function refuseSecondOrder(
   if (named)
     throw second(
       named,
-      `Order ${named.id} already has the reference of this one.`,
+      `Order ${plain(named.id)} already has the reference of this one.`,
       "If it is meant to be another order, give it another customerOrderReference.",
     );
   const held = await orderInProgress(context, numbers);
   if (held)
     throw second(
       held.order,
-      `${held.number} is already in order ${held.order.id}, which is ${orderState(held.order)}.`,
+      `${held.number} is already in order ${plain(held.order.id)}, which is ${plain(orderState(held.order))}.`,
       "Follow or change that order instead, or leave the number out.",
     );
 }
@@ -88,5 +88,5 @@ const second = (order: PortInOrder, message: string, fix: string): ByonError =>
     message: `${message} Nothing was sent.`,
     fix,
     data: { existingOrder: orderSummary(order).data },
-    next: [step("get_port_in_order", `see order ${order.id}`)],
+    next: [step("get_port_in_order", `see order ${plain(order.id)}`)],
   });

@@ -3,6 +3,7 @@
 import { canonicalText } from "../../canonical.js";
 import { ByonError } from "../../errors.js";
 import { isPlain, Secret, unwrapSecrets } from "../../sinch/secret.js";
+import { plain } from "../fields.js";
 import { type OrderNumber, type PortInOrder, SET_BY_SINCH } from "./order-fields.js";
 
 /** The fields of an order that a client may set. */
@@ -56,7 +57,7 @@ export function merged(order: PortInOrder, changes: Readonly<Record<string, unkn
   if (unknown >= 0)
     throw new ByonError({
       kind: "invalid_arguments",
-      message: `One of the numbers to change is not in order ${order.id}. Nothing was sent.`,
+      message: `One of the numbers to change is not in order ${plain(order.id)}. Nothing was sent.`,
       fix: "To add or remove numbers, send the whole order instead of changes.",
       fields: [{ field: `changes.phoneNumbers[${unknown}].phoneNumber`, problem: "is not in this order" }],
     });

@@ -1,6 +1,7 @@
 /** What only the person who orders a port can decide. */
+import { isTollFree } from "../../knowledge/area-codes.js";
 import { explore } from "../../knowledge/decision-tree.js";
-import { clarifySchedule } from "../../knowledge/decisions/index.js";
+import { clarifySchedule, clarifyTollFreePort } from "../../knowledge/decisions/index.js";
 import type { Clarification } from "../../sinch/operation.js";
 import { asQuestion } from "../questions.js";
 
@@ -29,5 +30,22 @@ export function askForSchedule(input: Undecided): Clarification | undefined {
       ...(desiredPortDate === undefined ? {} : { desiredPortSchedule: { desiredPortDate } }),
       ...(activationMode === undefined ? {} : { onDemandActivation: activationMode === "on-demand" }),
     }),
+  };
+}
+
+/** Toll-free numbers among local ones would fail the whole order: which way to go is the person's to say. */
+export function askAboutTollFree({
+  phoneNumbers,
+}: {
+  phoneNumbers: readonly { phoneNumber: string }[];
+}): Clarification | undefined {
+  const local = phoneNumbers.filter((entry) => !isTollFree(entry.phoneNumber));
+  if (local.length === phoneNumbers.length || local.length === 0) return undefined;
+  return {
+    message: "Some of these numbers are toll-free.",
+    questions: explore(clarifyTollFreePort, {}).open.map((each) => asQuestion(each, "phoneNumbers")),
+    settles: ["phoneNumbers"],
+    stops: ({ tollFree }) => (tollFree === "check-first" ? "The numbers are to be checked first." : undefined),
+    apply: () => ({ phoneNumbers: local }),
   };
 }

@@ -2,7 +2,7 @@
 import { ByonError } from "../../errors.js";
 import { nextSteps, portInOrder, stateOf, statesAllowing, verdict } from "../../lifecycles/index.js";
 import type { Context } from "../../sinch/operation.js";
-import { today } from "../fields.js";
+import { plain, today } from "../fields.js";
 import type { PortInOrder } from "./order-fields.js";
 import { orderState } from "./order-view.js";
 
@@ -17,7 +17,7 @@ export function requireOrderAllows(order: PortInOrder, action: OrderAction): voi
   const when = statesAllowing(portInOrder, action).join(" or ");
   throw new ByonError({
     kind: "not_allowed",
-    message: `Order ${order.id} is ${state}; to ${VERB[action]} it, it would have to be ${when}. ${stateOf(portInOrder, order.status)?.meaning ?? ""} Nothing was sent.`,
+    message: `Order ${plain(order.id)} is ${plain(state)}; to ${VERB[action]} it, it would have to be ${when}. ${stateOf(portInOrder, order.status)?.meaning ?? ""} Nothing was sent.`,
     fix: "See what this state allows in next.",
     data: { id: order.id, status: state },
     next: nextSteps(portInOrder, order.status),
@@ -39,7 +39,7 @@ export function requireActivatable(order: PortInOrder, groups: readonly string[]
   if (order.onDemandActivation === false)
     throw new ByonError({
       kind: "not_allowed",
-      message: `Order ${order.id} is scheduled: its numbers go live by themselves at their FOC date. Nothing was sent.`,
+      message: `Order ${plain(order.id)} is scheduled: its numbers go live by themselves at their FOC date. Nothing was sent.`,
       fix: "Wait for the FOC date and follow the order.",
       data: { id: order.id, desiredPortSchedule: order.desiredPortSchedule },
       next: [{ tool: "get_port_in_order", why: "follow the numbers until they are ACTIVATED" }],
@@ -50,7 +50,7 @@ export function requireActivatable(order: PortInOrder, groups: readonly string[]
   if (tooEarly.length > 0 && tooEarly.length === meant.filter((number) => number.status === "CONFIRMED").length)
     throw new ByonError({
       kind: "not_allowed",
-      message: `The FOC date of order ${order.id} has not come yet. Nothing was sent.`,
+      message: `The FOC date of order ${plain(order.id)} has not come yet. Nothing was sent.`,
       fix: "Activate on or after the FOC date, once the groups are listed as available.",
       data: { id: order.id, focDates: [...new Set(tooEarly.map((number) => number.focDate))] },
       next: [{ tool: "list_available_activations", why: "lists the groups once they can be activated" }],
@@ -70,7 +70,7 @@ function refuseUnknownGroups(order: PortInOrder, groups: readonly string[]): voi
   if (index < 0 || known.size === 0) return;
   throw new ByonError({
     kind: "invalid_arguments",
-    message: `Order ${order.id} has no group of that name. Nothing was sent.`,
+    message: `Order ${plain(order.id)} has no group of that name. Nothing was sent.`,
     fix: "Give group names exactly as the order lists them, or none to activate the whole order.",
     fields: [{ field: `phoneNumberGroups[${index}]`, problem: "is not a group of this order" }],
     data: { groups: [...known].slice(0, 20) },

@@ -1,7 +1,8 @@
 /** A port-in order made readable: counts, groups, what needs attention, and nothing personal. */
+import { explainRejection } from "../../knowledge/rejections.js";
 import { nextSteps, portInNumber, portInOrder, stateName } from "../../lifecycles/index.js";
 import type { NextStep, Shaped } from "../../sinch/operation.js";
-import { counted, step } from "../fields.js";
+import { counted, plain, step } from "../fields.js";
 import { clipped, fitting, pick, tally } from "../small.js";
 import type { OrderNumber, PortInOrder } from "./order-fields.js";
 
@@ -19,7 +20,7 @@ export function orderSentence(order: PortInOrder): string {
     ([state, amount]) => `${amount} ${state}`,
   );
   const mode = order.onDemandActivation ? ", activated on demand" : "";
-  return `Order ${order.id ?? "?"} is ${orderState(order)}${mode}: ${counted(order.phoneNumbers.length, "number")} (${states.join(", ") || "none"}).`;
+  return `Order ${plain(order.id)} is ${plain(orderState(order))}${mode}: ${counted(order.phoneNumbers.length, "number")} (${states.join(", ") || "none"}).`;
 }
 
 /** At most about 1,500 tokens, however many numbers the order has. */
@@ -67,7 +68,17 @@ function numberLine(number: OrderNumber) {
     status: numberState(number),
     group: clipped(number.phoneNumberGroup, 60),
     focDate: number.focDate,
-    reason: clipped(number.rejectReason || number.exclusionReason || undefined, 120),
+    ...reasonOf(number.rejectReason || number.exclusionReason),
+  };
+}
+
+/** The carrier's words, and what people in the trade know about them. */
+function reasonOf(text: string | undefined) {
+  if (!text) return {};
+  const known = explainRejection(text);
+  return {
+    reason: clipped(text, 120),
+    ...(known ? { meaning: known.name, fix: known.fields.length > 0 ? known.fields.join(", ") : known.fix } : {}),
   };
 }
 

@@ -3,7 +3,7 @@ import { ByonError } from "../../errors.js";
 import { portInOrder, stateName } from "../../lifecycles/index.js";
 import { operation } from "../../sinch/operation.js";
 import * as reply from "../../sinch/reply.js";
-import { counted, filled, instant, orderId, refusePast, step } from "../fields.js";
+import { counted, filled, instant, orderId, plain, refusePast, step } from "../fields.js";
 import { orderByReference, referenceFor, refuseSecondOrder } from "./existing-orders.js";
 import {
   type Difference,
@@ -27,7 +27,7 @@ import {
   SET_BY_SINCH,
   schedule,
 } from "./order-fields.js";
-import { askForSchedule } from "./order-questions.js";
+import { askAboutTollFree, askForSchedule } from "./order-questions.js";
 import { requireOrderAllows } from "./order-state.js";
 import { orderNext, orderSentence, orderState, orderSummary } from "./order-view.js";
 import { getPortInOrder } from "./read-orders.js";
@@ -63,7 +63,7 @@ export const createPortInOrder = operation({
         if (entry[name] !== undefined) refuse(`phoneNumbers[${index}].${name}`, "is set by Sinch; leave it out");
     });
   },
-  clarify: (input) => askForSchedule(input),
+  clarify: (input) => askAboutTollFree(input) ?? askForSchedule(input),
   prepare: (input) => ({
     ...input,
     customerOrderReference: input.customerOrderReference || referenceFor(numbersOf(input)),
@@ -176,7 +176,7 @@ export const updatePortInOrder = operation({
     return {
       summary: `Replaces order ${input.orderId} (${counted(order.phoneNumbers.length, "number")}) with ${counted(changed.length, "change")}.`,
       details: { order: input.orderId, changes: shownDifferences(changed) },
-      irreversible: "The whole order is sent again; fields that are absent here are cleared.",
+      irreversible: "Sinch replaces the whole order; what is not named here stays as it is.",
       revision: settable(order),
     };
   },
@@ -194,7 +194,7 @@ export const updatePortInOrder = operation({
     if (differences(now, before as OrderBody).length === 0) return { outcome: "not-done" };
     return { outcome: "unknown", ask: step("get_port_in_order", "compare the order with what was to be changed") };
   },
-  summary: (order) => `Order ${order.id} is replaced. ${orderSentence(order)}`,
+  summary: (order) => `Order ${plain(order.id)} is replaced. ${orderSentence(order)}`,
   shape(order) {
     const { data, omitted } = orderSummary(order);
     return {
