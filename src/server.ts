@@ -14,6 +14,7 @@ import { INSTRUCTIONS } from "./mcp/instructions.js";
 import { buildServer, type ServerParts } from "./mcp/protocol.js";
 import { createSeal } from "./mcp/seal.js";
 import type { Caller, Desk } from "./mcp/turn.js";
+import { createUnsettled } from "./mcp/unsettled.js";
 import { createUsedTokens } from "./mcp/used-tokens.js";
 import { guideTopics } from "./resources/index.js";
 import { createClient } from "./sinch/client.js";
@@ -24,6 +25,9 @@ import { guidanceTools } from "./tools/guidance/index.js";
 import { TOOLS } from "./tools/index.js";
 import { serveOverStdio } from "./transports/stdio.js";
 import { VERSION } from "./version.js";
+
+/** In timeouts: two minutes at the default, twice what gateways commonly give the services behind them. */
+const PATIENCE = 6;
 
 /** What can be replaced in tests; each has a real default. */
 export interface Outside {
@@ -55,6 +59,7 @@ export function compose(config: Config, outside: Outside = {}): App {
     gate: createGate(),
     audit: outside.audit ?? auditTo(config, log),
     usedTokens: createUsedTokens(),
+    unsettled: createUnsettled(PATIENCE * config.sinch.timeout),
     now,
     sleep: outside.sleep ?? sleep,
   };

@@ -6,6 +6,7 @@ import type { Envelope } from "./envelope.js";
 import type { Gate } from "./gate.js";
 import type { Person } from "./person.js";
 import type { Seal } from "./seal.js";
+import type { Unsettled } from "./unsettled.js";
 
 export type ConfirmMode = "auto" | "elicit" | "token" | "off";
 
@@ -31,6 +32,7 @@ export interface Desk {
   readonly gate: Gate;
   readonly audit: Audit;
   readonly usedTokens: UsedTokens;
+  readonly unsettled: Unsettled;
   now(): Date;
   sleep(ms: number): Promise<void>;
 }

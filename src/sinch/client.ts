@@ -190,14 +190,14 @@ function wireFailure(trouble: WireTrouble, isRead: boolean): ByonError {
 
 function replyFailure(reply: HttpReply, isRead: boolean): ByonError {
   const failure = failureOf(reply);
-  if (isRead || reply.status < 500) return failure;
+  if (isRead || (reply.status < 500 && reply.status !== 408)) return failure;
   return new Uncertain(
     {
       message: `Sinch answered this write with status ${reply.status}, which does not tell whether it happened.`,
       ...(failure.sinch ? { sinch: failure.sinch } : {}),
     },
-    // A gateway that gives up waiting says nothing about the service behind it.
-    reply.status === 504,
+    // A gateway that lost its service, or gave up waiting for it, says nothing about the service itself.
+    reply.status === 504 || reply.status === 502 || reply.status === 408,
   );
 }
 

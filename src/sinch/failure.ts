@@ -52,10 +52,12 @@ export function failureOf(reply: HttpReply): ByonError {
   const known = BY_STATUS[reply.status];
   const facts = known ?? unknownStatus(reply.status);
   const fields = fieldsOf(body);
+  const seconds = secondsAsked(reply);
   return new ByonError({
     ...facts,
     retryable: facts.kind === "rate_limited" || facts.kind === "unavailable",
     sinch: said(reply, body),
+    ...(seconds === undefined ? {} : { data: { retryAfterSeconds: seconds } }),
     ...(fields.length > 0 ? { fields } : {}),
   });
 }
@@ -76,6 +78,12 @@ function parse(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** What `Retry-After` asks for, so that whoever is told to come back knows when. Dates are left to us, who wait for them. */
+function secondsAsked(reply: HttpReply): number | undefined {
+  const asked = reply.headers["retry-after"];
+  return asked !== undefined && /^\d{1,6}$/.test(asked) ? Number(asked) : undefined;
 }
 
 /** The flat shape, the one wrapped in `error`, and the problem document, read by one rule. */

@@ -142,6 +142,8 @@ export interface Operation<In extends object = object, R = unknown> {
   perform?(context: Context, input: In, plain: () => Promise<R>): Promise<R>;
   /** What `settle` compares with, read before a write leaves. */
   before?(context: Context, input: In): Promise<unknown>;
+  /** Where to look for the end of a write that `settle` could not tell. */
+  tells?(input: In): NextStep;
   /** Tells whether a write happened whose answer was lost. */
   settle?(context: Context, input: In, before: unknown): Promise<Settled<R>>;
 

@@ -41,8 +41,14 @@ export async function stillAsShown(turn: Turn): Promise<void> {
   const operation = turn.tool.declaration;
   if (isGuide(operation) || !turn.preview) return;
   const now = await previewOf(turn, operation);
-  if (canonicalText(unwrapSecrets(now.revision)) !== canonicalText(unwrapSecrets(turn.preview.revision)))
-    throw refusal("changed since");
+  if (canonicalText(unwrapSecrets(now.revision)) === canonicalText(unwrapSecrets(turn.preview.revision))) return;
+  if (turn.approvedBy !== "off") throw refusal("changed since");
+  throw new ByonError({
+    kind: "conflict",
+    message: `What ${operation.name} would touch changed while it was prepared. Nothing was sent.`,
+    fix: "Call again: it is then worked out from what is there now.",
+    retryable: true,
+  });
 }
 
 async function previewOf(turn: Turn, operation: AnyOperation): Promise<Preview> {

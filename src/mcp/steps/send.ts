@@ -4,6 +4,7 @@ import { Uncertain } from "../../sinch/client.js";
 import type { AnyOperation, NextStep, Settled } from "../../sinch/operation.js";
 import { isGuide } from "../../tools/tool.js";
 import type { Step, Turn } from "../turn.js";
+import type { OpenEnd } from "../unsettled.js";
 import { stillAsShown } from "./confirm.js";
 
 /** Calls Sinch. A write passes the gate alone, and when its answer is lost, Sinch is asked whether it happened. */
@@ -17,7 +18,9 @@ export const send: Step = async (turn) => {
   await turn.desk.gate.run(gateKey(turn, operation), async () => {
     let before: unknown;
     try {
-      if (turn.lookedAt !== turn.desk.gate.passed()) await stillAsShown(turn);
+      if (await doneEarlier(turn, operation)) return;
+      // What replaces everything must not be worked out from yesterday's state, not even from a second ago.
+      if (operation.effect === "replaces" || turn.lookedAt !== turn.desk.gate.passed()) await stillAsShown(turn);
       before = await operation.before?.(turn.context, turn.args);
       turn.started = true;
       turn.reply = await perform(turn, operation);
@@ -47,7 +50,33 @@ function giveBack(turn: Turn, thrown: unknown): unknown {
   return thrown;
 }
 
-/** When to look: at once, and again for a service that commits late. */
+/**
+ * Answers a repeated write from the end of the first, when that was open. True when the first turns out to be done; throws
+ * while it may still be carried out. Otherwise this one may be sent.
+ */
+async function doneEarlier(turn: Turn, operation: AnyOperation): Promise<boolean> {
+  const { unsettled } = turn.desk;
+  for (;;) {
+    const earlier = unsettled.earlier(turn, operation);
+    if (!earlier) return false;
+    const { end, same } = earlier;
+    const verdict = await end.operation.settle?.(turn.afterwards, end.args, end.before);
+    const wait = end.busyUntil - turn.desk.now().getTime();
+    if (verdict?.outcome === "not-done" && wait > 0) throw heldBack(operation, end, wait);
+    unsettled.remove(end);
+    // Whatever became of another call, this one has to be looked at in its light.
+    turn.lookedAt = -1;
+    if (verdict?.outcome !== "done" || !same) continue;
+    turn.reply = verdict.reply;
+    turn.settled = "done";
+    return true;
+  }
+}
+
+/**
+ * When to look: at once, and again for a service that commits late or whose lists lag. Nothing is called undone on a
+ * single look.
+ */
 const LOOKS_MS = [0, 500, 2_000];
 
 async function settle(turn: Turn, operation: AnyOperation, lost: Uncertain, before: unknown): Promise<void> {
@@ -56,8 +85,6 @@ async function settle(turn: Turn, operation: AnyOperation, lost: Uncertain, befo
     if (wait > 0) await turn.desk.sleep(wait);
     verdict = await operation.settle?.(turn.afterwards, turn.args, before).catch(() => undefined);
     if (verdict?.outcome === "done" || verdict?.outcome === "unknown") break;
-    // After an error reply the service has finished; one look tells. After silence it may still be at work.
-    if (verdict?.outcome === "not-done" && lost.sinch !== undefined && !lost.stillRunning) break;
   }
   if (verdict?.outcome === "done") {
     turn.reply = verdict.reply;
@@ -65,7 +92,10 @@ async function settle(turn: Turn, operation: AnyOperation, lost: Uncertain, befo
     return;
   }
   if (verdict?.outcome === "not-done" && !lost.stillRunning) throw giveBack(turn, notDone(operation, lost));
-  throw unknown(operation, lost, verdict?.outcome === "unknown" ? verdict.ask : undefined);
+  const end = turn.desk.unsettled.add(turn, operation, before, lost.stillRunning);
+  const wait = verdict?.outcome === "unknown" ? 0 : end.busyUntil - turn.desk.now().getTime();
+  const ask = verdict?.outcome === "unknown" ? verdict.ask : operation.tells?.(turn.args);
+  throw unknown(operation, lost, ask, wait);
 }
 
 const notDone = (operation: AnyOperation, lost: Uncertain): ByonError =>
@@ -79,15 +109,34 @@ const notDone = (operation: AnyOperation, lost: Uncertain): ByonError =>
     cause: lost,
   });
 
-const unknown = (operation: AnyOperation, lost: Uncertain, ask: NextStep | undefined): ByonError =>
+const unknown = (operation: AnyOperation, lost: Uncertain, ask: NextStep | undefined, wait: number): ByonError =>
   new ByonError({
     kind: "outcome_unknown",
     message: `${lost.message} Whether it happened could not be found out yet.`,
-    fix: ask
-      ? `Do not repeat ${operation.name} before ${ask.tool} has told: ${ask.why}.`
-      : `Do not repeat ${operation.name} before reading back what it was to change.`,
-    data: { outcome: "outcome_unknown" },
+    fix: [
+      ask
+        ? `Do not repeat ${operation.name} before ${ask.tool} has told: ${ask.why}.`
+        : `Do not repeat ${operation.name} before reading back what it was to change.`,
+      wait > 0 ? `Sinch may still carry it out: a repeated call is held back for ${seconds(wait)} seconds.` : "",
+    ]
+      .join(" ")
+      .trim(),
+    data: { outcome: "outcome_unknown", ...(wait > 0 ? { repeatAfterSeconds: seconds(wait) } : {}) },
     ...(ask ? { next: [ask] } : {}),
     ...(lost.sinch ? { sinch: lost.sinch } : {}),
     cause: lost,
   });
+
+function heldBack(operation: AnyOperation, end: OpenEnd, wait: number): ByonError {
+  const ask = end.operation.tells?.(end.args);
+  return new ByonError({
+    kind: "outcome_unknown",
+    message: `An earlier ${end.operation.name} got no answer and Sinch may still carry it out. Nothing was sent now.`,
+    fix: `Wait ${seconds(wait)} seconds, then ${ask ? `look with ${ask.tool} and, if it was not done,` : ""} call ${operation.name} again.`,
+    retryable: true,
+    data: { outcome: "outcome_unknown", repeatAfterSeconds: seconds(wait) },
+    ...(ask ? { next: [ask] } : {}),
+  });
+}
+
+const seconds = (ms: number): number => Math.ceil(ms / 1000);

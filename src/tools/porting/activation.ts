@@ -118,7 +118,10 @@ export const activatePortInNumbers = operation({
       revision: waiting.map((number) => [number.phoneNumber, number.status, number.focDate]),
     };
   },
-  async settle(context, { orderId: id, phoneNumberGroups }) {
+  before: async (context, { orderId: id, phoneNumberGroups }) =>
+    meantBy(await context.call(getPortInOrder, { orderId: id }), phoneNumberGroups).filter(isLive).length,
+  tells: ({ orderId: id }) => step("get_port_in_order", `order ${id} shows which numbers are ACTIVATED`),
+  async settle(context, { orderId: id, phoneNumberGroups }, before) {
     const order = await context.call(getPortInOrder, { orderId: id });
     const meant = meantBy(order, phoneNumberGroups);
     if (meant.length > 0 && meant.every(isLive)) {
@@ -128,7 +131,7 @@ export const activatePortInNumbers = operation({
         reply: { phoneNumberGroups: groups.map((phoneNumberGroup) => ({ phoneNumberGroup, status: "ACTIVATED" })) },
       };
     }
-    if (!meant.some(isLive)) return { outcome: "not-done" };
+    if (meant.filter(isLive).length === Number(before)) return { outcome: "not-done" };
     return { outcome: "unknown", ask: step("get_port_in_order", "it shows which numbers are ACTIVATED") };
   },
   summary: ({ phoneNumberGroups }, input) =>

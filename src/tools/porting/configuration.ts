@@ -74,6 +74,8 @@ function pickLike(stored: unknown, wanted: unknown): unknown {
   return Object.fromEntries(Object.keys(wanted).map((key) => [key, (stored as Record<string, unknown>)[key]]));
 }
 
+const readItBack = step("get_porting_configuration", "it holds the new values, or it does not");
+
 async function settle(context: Context, input: Wanted) {
   const stored = await current(context);
   return holds(stored, input) ? ({ outcome: "done", reply: stored } as const) : ({ outcome: "not-done" } as const);
@@ -99,6 +101,7 @@ export const createPortingConfiguration = operation({
       next: [step("get_porting_configuration", "see it"), step("update_porting_configuration", "change it")],
     });
   },
+  tells: () => readItBack,
   settle,
   summary: () => "The porting configuration is stored.",
   next: () => [step("create_port_in_order", "orders without a time or zone of their own use these defaults")],
@@ -135,6 +138,7 @@ export const updatePortingConfiguration = operation({
       revision: stored,
     };
   },
+  tells: () => readItBack,
   settle,
   summary: () => "The porting configuration is changed.",
   next: () => [step("get_porting_configuration", "read it back")],

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { ByonError } from "../../errors.js";
-import { operation } from "../../sinch/operation.js";
+import { type Context, operation } from "../../sinch/operation.js";
 import * as reply from "../../sinch/reply.js";
 import { DOCUMENT_TYPES, LARGEST_DOCUMENT, typeOfDocument } from "../document-type.js";
-import { detail, documentId, filled, orderId, step } from "../fields.js";
+import { detail, documentId, filled, orderId, plain, step } from "../fields.js";
 import { documentInfo, type PortInOrder } from "./order-fields.js";
 import { requireOrderAllows } from "./order-state.js";
 import { getPortInOrder } from "./read-orders.js";
@@ -47,16 +47,29 @@ export const uploadPortInDocument = operation({
     return { ...input, filePath: undefined, documentName: input.documentName ?? file.name, fileContent: file.base64 };
   },
   async allowedWhen(context, input) {
-    requireOrderAllows(await context.call(getPortInOrder, { orderId: input.orderId }), "add-document");
+    const order = await context.call(getPortInOrder, { orderId: input.orderId });
+    requireOrderAllows(order, "add-document");
+    for (const id of sameDocuments(order, input.documentName)) {
+      if (!(await holds(context, input.orderId, id, input.fileContent))) continue;
+      throw new ByonError({
+        kind: "conflict",
+        message: `This very file is on order ${input.orderId} already, as document ${plain(id)}. Nothing was sent.`,
+        fix: "Nothing needs to be done. To attach it again all the same, give it another documentName.",
+        data: { existingDocument: { id } },
+        next: [step("get_port_in_order", "see the order's documents")],
+      });
+    }
   },
   before: async (context, input) =>
     sameDocuments(await context.call(getPortInOrder, { orderId: input.orderId }), input.documentName),
+  tells: ({ orderId: id }) => step("get_port_in_order", `the document is listed in order ${id}, or it is not`),
   async settle(context, input, before) {
     const ids = sameDocuments(await context.call(getPortInOrder, { orderId: input.orderId }), input.documentName);
-    const id = ids.find((candidate) => !(before as string[]).includes(candidate));
-    return id === undefined
-      ? { outcome: "not-done" }
-      : { outcome: "done", reply: { id, documentName: input.documentName, description: input.description } };
+    const known = before as string[];
+    // By their number and not only by id, since a list may leave ids out.
+    if (ids.length <= known.length) return { outcome: "not-done" };
+    const id = ids.find((candidate) => candidate !== "" && !known.includes(candidate));
+    return { outcome: "done", reply: { id, documentName: input.documentName, description: input.description } };
   },
   summary: ({ id }, input) => `The document is on order ${input.orderId}${id ? ` as document ${id}` : ""}.`,
   next: () => [step("get_port_in_order", "follow the order; the losing carrier's answer takes days")],
@@ -64,6 +77,19 @@ export const uploadPortInDocument = operation({
 
 const sameDocuments = (order: PortInOrder, name: string | undefined): string[] =>
   order.documents.filter((document) => document.documentName === name).map((document) => document.id ?? "");
+
+/** Whether a document that is there has this content. One that cannot be found again is taken to be another. */
+async function holds(context: Context, order: string, id: string, content: string | undefined): Promise<boolean> {
+  if (id === "" || content === undefined) return false;
+  try {
+    const ids = { orderId: order, documentId: id };
+    const stored = await atEitherPath(context, ids, () => context.call(getPortInDocument, ids));
+    return Buffer.from(stored.fileContent ?? "", "base64").equals(Buffer.from(content, "base64"));
+  } catch (thrown) {
+    if (thrown instanceof ByonError && thrown.kind === "not_found") return false;
+    throw thrown;
+  }
+}
 
 const documentContent = reply.open({
   documentId: reply.text,
@@ -87,6 +113,22 @@ const getPortInDocumentAlt = operation({
   summary: () => "",
 });
 
+type DocumentContent = z.output<typeof documentContent>;
+type DocumentIds = { orderId: string; documentId: string };
+
+async function atEitherPath(
+  context: Context,
+  ids: DocumentIds,
+  first: () => Promise<DocumentContent>,
+): Promise<DocumentContent> {
+  try {
+    return await first();
+  } catch (thrown) {
+    if (!(thrown instanceof ByonError) || thrown.kind !== "not_found") throw thrown;
+    return context.call(getPortInDocumentAlt, ids);
+  }
+}
+
 /** Reference: GET /orders/{orderId}/documents/{documentId}; on 404 the path with `portIns`. */
 export const getPortInDocument = operation({
   name: "get_port_in_document",
@@ -98,14 +140,7 @@ export const getPortInDocument = operation({
   path: { orderId, documentId },
   extra: { detail },
   reply: documentContent,
-  async perform(context, input, plain) {
-    try {
-      return await plain();
-    } catch (thrown) {
-      if (!(thrown instanceof ByonError) || thrown.kind !== "not_found") throw thrown;
-      return context.call(getPortInDocumentAlt, input);
-    }
-  },
+  perform: atEitherPath,
   summary: ({ fileContent }, input) =>
     `Document ${input.documentId} of order ${input.orderId}, ${sizeText(fileContent ?? "")}.`,
   shape({ fileContent, ...about }, input) {

@@ -23,9 +23,37 @@ export const referenceFor = (numbers: readonly string[]): string =>
     .digest("hex")
     .slice(0, 20)}`;
 
+/** Most that a page takes; and pages enough for 20,000 orders, against a list that never ends. */
+const PAGE_SIZE = 1_000;
+const MOST_PAGES = 20;
+
+type Filter = { customerOrderReference: string } | { phoneNumber: string };
+
+/**
+ * Every order that a filter finds, page after page: an order overlooked is an order made twice.
+ * Throws ByonError `unavailable` when the list does not come to an end.
+ */
+async function everyOrder(context: Context, filter: Filter) {
+  const found = [];
+  for (let page = 1; page <= MOST_PAGES; page++) {
+    const answer = await context.call(listPortInOrders, {
+      ...filter,
+      pageSize: PAGE_SIZE,
+      ...(page > 1 ? { page: String(page) } : {}),
+    });
+    found.push(...answer.orders);
+    if (answer.orders.length === 0 || page >= (answer.totalPages ?? 1)) return found;
+  }
+  throw new ByonError({
+    kind: "unavailable",
+    message: "There are too many orders to tell whether this one exists. Nothing was sent.",
+    fix: "Give a customerOrderReference that no other order has.",
+  });
+}
+
 /** The order with this very reference that was not canceled. Sinch may match parts of a reference; this does not. */
 export async function orderByReference(context: Context, reference: string): Promise<PortInOrder | undefined> {
-  const { orders } = await context.call(listPortInOrders, { customerOrderReference: reference });
+  const orders = await everyOrder(context, { customerOrderReference: reference });
   const found = orders.find(
     (order) =>
       order.customerOrderReference === reference && !["CANCELED", "PENDING_CANCELATION"].includes(orderState(order)),
@@ -47,7 +75,7 @@ async function orderInProgress(
 }
 
 async function holderOf(context: Context, number: string): Promise<{ number: string; order: PortInOrder } | undefined> {
-  const { orders } = await context.call(listPortInOrders, { phoneNumber: number });
+  const orders = await everyOrder(context, { phoneNumber: number });
   for (const { id } of orders.filter((candidate) => !ENDED.has(orderState(candidate)))) {
     if (id === undefined) continue;
     const order = await context.call(getPortInOrder, { orderId: id });

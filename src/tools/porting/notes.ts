@@ -1,3 +1,4 @@
+import { ByonError } from "../../errors.js";
 import { operation } from "../../sinch/operation.js";
 import * as reply from "../../sinch/reply.js";
 import { filled, orderId, step } from "../fields.js";
@@ -5,8 +6,17 @@ import type { PortInOrder } from "./order-fields.js";
 import { requireOrderAllows } from "./order-state.js";
 import { getPortInOrder } from "./read-orders.js";
 
-const sameNotes = (order: PortInOrder, note: string): number =>
-  order.notes.filter((entry) => entry.note === note).length;
+/** As people read it: how Sinch stores line breaks and accents is not stated. */
+const asRead = (text: string | undefined): string => (text ?? "").normalize("NFC").replace(/\s+/g, " ").trim();
+
+const sameNotes = (order: PortInOrder, note: string) =>
+  order.notes.filter((entry) => asRead(entry.note) === asRead(note));
+
+/**
+ * Whoever writes the same words again within the hour does not know that they arrived: a call was cut off, this server was
+ * restarted. Asking the same thing again the next day is a new question.
+ */
+const SAME_NOTE_MS = 60 * 60_000;
 
 /** Reference: POST /orders/portIns/{orderId}/notes. Notes can be neither edited nor deleted. */
 export const addPortInNote = operation({
@@ -21,12 +31,24 @@ export const addPortInNote = operation({
   body: { note: filled(4000) },
   reply: reply.open({ id: reply.text, note: reply.text }),
   async allowedWhen(context, input) {
-    requireOrderAllows(await context.call(getPortInOrder, { orderId: input.orderId }), "add-note");
+    const order = await context.call(getPortInOrder, { orderId: input.orderId });
+    requireOrderAllows(order, "add-note");
+    const oldest = context.now().getTime() - SAME_NOTE_MS;
+    const there = sameNotes(order, input.note).find(({ createdTime }) => Date.parse(createdTime ?? "") > oldest);
+    if (!there) return;
+    throw new ByonError({
+      kind: "conflict",
+      message: `This very note has been on order ${input.orderId} for less than an hour. Nothing was sent.`,
+      fix: "Nothing needs to be done. To say it again all the same, word it differently.",
+      data: { existingNote: { createdTime: there.createdTime } },
+      next: [step("get_port_in_order", "read the notes")],
+    });
   },
   before: async (context, input) =>
-    sameNotes(await context.call(getPortInOrder, { orderId: input.orderId }), input.note),
+    sameNotes(await context.call(getPortInOrder, { orderId: input.orderId }), input.note).length,
+  tells: ({ orderId: id }) => step("get_port_in_order", `the note stands in order ${id}, or it does not`),
   async settle(context, input, before) {
-    const now = sameNotes(await context.call(getPortInOrder, { orderId: input.orderId }), input.note);
+    const now = sameNotes(await context.call(getPortInOrder, { orderId: input.orderId }), input.note).length;
     if (now > Number(before)) return { outcome: "done", reply: { id: undefined, note: input.note } };
     return { outcome: "not-done" };
   },

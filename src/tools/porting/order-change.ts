@@ -2,9 +2,10 @@
 
 import { canonicalText } from "../../canonical.js";
 import { ByonError } from "../../errors.js";
-import { isPlain, Secret, unwrapSecrets } from "../../sinch/secret.js";
+import { isPlain, unwrapSecrets } from "../../sinch/secret.js";
 import { plain } from "../fields.js";
 import { type OrderNumber, type PortInOrder, SET_BY_SINCH } from "./order-fields.js";
+import { secretFields } from "./order-secrets.js";
 
 /** The fields of an order that a client may set. */
 const SETTABLE = [
@@ -80,17 +81,43 @@ function over(base: Record<string, unknown>, changes: Readonly<Record<string, un
   return result;
 }
 
+const ABSENT = "(absent)";
+
 export interface Difference {
   field: string;
   before: unknown;
   after: unknown;
 }
 
-/** Every field that differs, named by number rather than by position; secrets compare by value and show as masks. */
+/**
+ * Every field that differs, named by number rather than by position; secrets compare by value and show as masks. An empty
+ * text and an absent field are the same: that is how Sinch writes "none".
+ */
 export function differences(before: OrderBody, after: OrderBody): Difference[] {
   const found: Difference[] = [];
-  compare("", { ...before, phoneNumbers: byNumber(before) }, { ...after, phoneNumbers: byNumber(after) }, found);
+  const comparable = (order: OrderBody) => pruned({ ...order, phoneNumbers: byNumber(order) });
+  compare("", comparable(before), comparable(after), found);
   return found;
+}
+
+const isAbsent = (value: unknown): boolean => value === ABSENT;
+
+/** What was sent and is not there now. Fields that Sinch filled in by itself are no difference. */
+export const notTaken = (sent: OrderBody, now: OrderBody): Difference[] =>
+  differences(sent, now).filter(({ before }) => !isAbsent(before));
+
+/**
+ * Whether replacing `before` by `sent` has happened, by the order as it is now. A replacement is taken whole or not at all,
+ * so whatever was to change tells; a field that was only left out tells nothing when Sinch may have filled it in again.
+ */
+export function arrival(before: OrderBody, sent: OrderBody, now: OrderBody): "done" | "not-done" | "unknown" {
+  const wanted = differences(before, sent);
+  const missing = new Set(notTaken(sent, now).map(({ field }) => field));
+  const changed = new Set(differences(before, now).map(({ field }) => field));
+  const set = wanted.filter(({ after }) => !isAbsent(after));
+  if (set.length > 0 && set.every(({ field }) => !missing.has(field))) return "done";
+  if (set.length === 0 && wanted.some(({ field }) => changed.has(field))) return "done";
+  return changed.size === 0 ? "not-done" : "unknown";
 }
 
 const byNumber = (order: OrderBody): Record<string, unknown> =>
@@ -107,20 +134,20 @@ function compare(at: string, before: unknown, after: unknown, found: Difference[
 }
 
 /** A whole entry that comes or goes is named, not spelt out. */
-const brief = (value: unknown): unknown => (isPlain(value) ? "(present)" : value === undefined ? "(absent)" : value);
+const brief = (value: unknown): unknown => (isPlain(value) ? "(present)" : value === undefined ? ABSENT : value);
 
-/** Secrets that Sinch shows only as a mask: sending the mask back would wipe them. Named as argument fields. */
-export function maskedSecrets(body: OrderBody): string[] {
+/**
+ * Secrets of the order that Sinch shows only as a mask: sending the mask back would wipe them. Named as argument fields. What
+ * only looks like a mask and is not what Sinch shows is somebody's real account number.
+ */
+export function maskedSecrets(body: OrderBody, shown: OrderBody): string[] {
+  const before = new Map(shown.phoneNumbers.map((entry) => [entry.phoneNumber, new Map(secretFields(entry))]));
   return body.phoneNumbers.flatMap((entry) =>
     secretFields(entry)
-      .filter(([, secret]) => /^[*•x#]{2,}|[*•]{2,}/i.test(secret.reveal()))
+      .filter(([field, secret]) => {
+        const value = secret.reveal();
+        return /^[*•x#]{2,}|[*•]{2,}/i.test(value) && before.get(entry.phoneNumber)?.get(field)?.reveal() === value;
+      })
       .map(([field]) => `${entry.phoneNumber}.${field}`),
   );
-}
-
-function secretFields(value: Record<string, unknown>, at = ""): [string, Secret][] {
-  return Object.entries(value).flatMap(([name, inner]): [string, Secret][] => {
-    if (inner instanceof Secret) return [[`${at}${name}`, inner]];
-    return isPlain(inner) ? secretFields(inner, `${at}${name}.`) : [];
-  });
 }

@@ -4,6 +4,7 @@ import { regionOf } from "../../knowledge/area-codes.js";
 import type { Refuse } from "../../sinch/operation.js";
 import * as reply from "../../sinch/reply.js";
 import { date, filled, phoneNumber, repeated } from "../fields.js";
+import { ownMasks } from "./order-secrets.js";
 
 export const TIME_ZONES = ["US/Eastern", "US/Central", "US/Mountain", "US/Pacific", "GMT"] as const;
 export const timeZone = z.enum(TIME_ZONES, { error: `must be one of ${TIME_ZONES.join(", ")}` });
@@ -199,6 +200,8 @@ export function entryRules(entry: Partial<NumberEntry>, at: string, now: Date, r
       if (other !== wanted && voice[other])
         refuse(`${at}.voiceConfiguration.${other}`, `does not go with type ${voice.type}; leave it out`);
   }
+  for (const field of ownMasks(entry))
+    refuse(`${at}.${field}`, "is the mask that this server shows instead of the value; give the value, or use changes");
   const signed = entry.portOutInfo?.authorizingDate;
   if (signed && signed > now.toISOString().slice(0, 10))
     refuse(`${at}.portOutInfo.authorizingDate`, "must not be in the future");

@@ -6,10 +6,12 @@ import * as reply from "../../sinch/reply.js";
 import { counted, filled, instant, orderId, plain, refusePast, step } from "../fields.js";
 import { orderByReference, referenceFor, refuseSecondOrder } from "./existing-orders.js";
 import {
+  arrival,
   type Difference,
   differences,
   maskedSecrets,
   merged,
+  notTaken,
   type OrderBody,
   settable,
   settableNumber,
@@ -54,7 +56,8 @@ export const createPortInOrder = operation({
     resellerName: resellerName.optional(),
     ...loa,
   },
-  reply: readOrder,
+  // An answer without an id is no answer: the order is then looked for like after any other lost one.
+  reply: readOrder.refine((order) => order.id !== undefined),
   rules(input, refuse, { now }) {
     refusePast("desiredPortSchedule.desiredPortDate", input.desiredPortSchedule?.desiredPortDate, now(), refuse);
     orderRules(input, now(), refuse);
@@ -81,9 +84,16 @@ export const createPortInOrder = operation({
     irreversible:
       "A port can be canceled only while the order is PENDING; once through, the service has left the losing carrier.",
   }),
+  tells: (input) => step("list_port_in_orders", `look for customerOrderReference ${referenceText(input)}`),
   async settle(context, input) {
     const order = await orderByReference(context, input.customerOrderReference ?? "");
-    return order ? { outcome: "done", reply: order } : { outcome: "not-done" };
+    if (!order) return { outcome: "not-done" };
+    const held = new Set(order.phoneNumbers.map((number) => number.phoneNumber));
+    if (numbersOf(input).every((number) => held.has(number))) return { outcome: "done", reply: order };
+    return {
+      outcome: "unknown",
+      ask: step("get_port_in_order", `order ${plain(order.id)} has this reference, and other numbers`),
+    };
   },
   summary: (order, input) => `${orderSentence(order)} Reference ${input.customerOrderReference}.`,
   shape: orderSummary,
@@ -92,6 +102,10 @@ export const createPortInOrder = operation({
     ...orderNext(order).filter(({ tool }) => tool !== "upload_port_in_document"),
   ],
 });
+
+/** Only a reference of our own making is safe to repeat in a sentence of ours. */
+const referenceText = (input: { customerOrderReference?: string | undefined }): string =>
+  /^byon-[0-9a-f]+$/.test(input.customerOrderReference ?? "") ? `${input.customerOrderReference}` : "of this call";
 
 const numbersOf = (input: { phoneNumbers?: readonly NumberEntry[] | undefined }): string[] =>
   (input.phoneNumbers ?? []).map((entry) => entry.phoneNumber);
@@ -155,7 +169,7 @@ export const updatePortInOrder = operation({
     const body = input.changes
       ? merged(order, input.changes)
       : ({ ...input, phoneNumbers: input.phoneNumbers?.map(settableNumber) } as unknown as OrderBody);
-    refuseMasks(body);
+    refuseMasks(body, settable(order));
     const { orderId: id, changes: _, ...kept } = input;
     return { ...(input.changes ? {} : kept), ...(body as object), ...tokenOf(input), orderId: id } as typeof input;
   },
@@ -181,17 +195,20 @@ export const updatePortInOrder = operation({
     };
   },
   async perform(context, input, plain) {
-    const before = settable(await context.call(getPortInOrder, { orderId: input.orderId }));
-    await plain();
-    return withReport(before, bodyOf(input), await context.call(getPortInOrder, { orderId: input.orderId }));
+    const read = () => context.call(getPortInOrder, { orderId: input.orderId });
+    const before = settable(await read());
+    const answered = await plain();
+    // The order is replaced, whatever becomes of reading it back.
+    const order = await read().catch(() => answered);
+    return withReport(before, bodyOf(input), order);
   },
+  tells: ({ orderId: id }) => step("get_port_in_order", `compare order ${id} with what was to be changed`),
   before: async (context, input) => settable(await context.call(getPortInOrder, { orderId: input.orderId })),
   async settle(context, input, before) {
     const order = await context.call(getPortInOrder, { orderId: input.orderId });
-    const now = settable(order);
-    if (differences(now, bodyOf(input)).length === 0)
-      return { outcome: "done", reply: withReport(before as OrderBody, bodyOf(input), order) };
-    if (differences(now, before as OrderBody).length === 0) return { outcome: "not-done" };
+    const outcome = arrival(before as OrderBody, bodyOf(input), settable(order));
+    if (outcome === "done") return { outcome, reply: withReport(before as OrderBody, bodyOf(input), order) };
+    if (outcome === "not-done") return { outcome };
     return { outcome: "unknown", ask: step("get_port_in_order", "compare the order with what was to be changed") };
   },
   summary: (order) => `Order ${plain(order.id)} is replaced. ${orderSentence(order)}`,
@@ -214,8 +231,8 @@ function bodyOf(input: object): OrderBody {
   return { ...body, phoneNumbers: (body.phoneNumbers as Record<string, unknown>[] | undefined) ?? [] };
 }
 
-function refuseMasks(body: OrderBody): void {
-  const masked = maskedSecrets(body);
+function refuseMasks(body: OrderBody, shown: OrderBody): void {
+  const masked = maskedSecrets(body, shown);
   if (masked.length === 0) return;
   throw new ByonError({
     kind: "invalid_arguments",
@@ -234,11 +251,11 @@ function shownDifferences(found: readonly Difference[]): unknown[] {
 
 function withReport(before: OrderBody, sent: OrderBody, order: z.output<typeof readOrder>): z.output<typeof readOrder> {
   const after = settable(order);
-  const notTaken = differences(sent, after);
+  const missing = notTaken(sent, after);
   return {
     ...order,
     changed: shownDifferences(differences(before, after)),
-    ...(notTaken.length > 0 ? { notTaken: shownDifferences(notTaken) } : {}),
+    ...(missing.length > 0 ? { notTaken: shownDifferences(missing) } : {}),
   };
 }
 
@@ -271,6 +288,7 @@ export const cancelPortInOrder = operation({
       revision: [order.status, order.phoneNumbers.map((number) => [number.phoneNumber, number.status])],
     };
   },
+  tells: ({ orderId: id }) => step("get_port_in_order", `order ${id} is CANCELED or PENDING_CANCELATION, or it is not`),
   async settle(context, input) {
     const state = stateName(portInOrder, (await context.call(getPortInOrder, { orderId: input.orderId })).status);
     if (state === "CANCELED" || state === "PENDING_CANCELATION") return { outcome: "done" };
