@@ -123,6 +123,8 @@ export interface Operation<In extends object = object, R = unknown> {
     readonly query: readonly string[];
     readonly body: readonly string[];
   };
+  /** The body repeats the project of the path; the caller never gives it. */
+  readonly bodyNamesProject?: true;
   readonly input: z.ZodType<In>;
   readonly reply: z.ZodType<R>;
 

@@ -30,7 +30,7 @@ export function buildRequest<In extends object>(
   }
   const search = query.size > 0 ? `?${query}` : "";
   const url = `${origin}/v1/projects/${encodeSegment("projectId", projectId)}${path}${search}`;
-  const body = bodyOf(operation.parts.body, values);
+  const body = bodyOf(operation.parts.body, values, operation.bodyNamesProject ? { projectId } : {});
   return { method: operation.method, url, ...(body === undefined ? {} : { body }) };
 }
 
@@ -47,8 +47,14 @@ function encodeSegment(name: string, value: unknown): string {
   return encodeURIComponent(text);
 }
 
-function bodyOf(names: readonly string[], values: Readonly<Record<string, unknown>>): string | undefined {
+function bodyOf(
+  names: readonly string[],
+  values: Readonly<Record<string, unknown>>,
+  repeated: object,
+): string | undefined {
   const present = names.filter((name) => values[name] !== undefined);
   if (present.length === 0) return undefined;
-  return JSON.stringify(unwrapSecrets(Object.fromEntries(present.map((name) => [name, values[name]]))));
+  return JSON.stringify(
+    unwrapSecrets({ ...repeated, ...Object.fromEntries(present.map((name) => [name, values[name]])) }),
+  );
 }
