@@ -1,4 +1,25 @@
 /** The catalogue: every tool, in a fixed order, with its toolset. */
+import { getCallbackConfiguration, updateCallbackConfiguration } from "./hosting/callbacks.js";
+import {
+  getHostingOrder,
+  getHostingOrderNumber,
+  getHostingOrderReport,
+  listHostingOrderNumbers,
+  listHostingOrders,
+} from "./hosting/hosting-orders.js";
+import { importNumbers } from "./hosting/import-orders.js";
+import { deleteImportedNumber, importNumber } from "./hosting/imported-numbers.js";
+import {
+  deleteQualifiedNumber,
+  getQualifiedNumber,
+  listQualifiedNumbers,
+  qualifyNumbers,
+} from "./hosting/qualified-numbers.js";
+import { getImportedNumber, listImportedNumbers } from "./hosting/read-imported-numbers.js";
+import { textEnableNumbers, textEnableQualifiedNumbers } from "./hosting/text-enable-local.js";
+import { textEnableQualifiedTollFreeNumbers, textEnableTollFreeNumbers } from "./hosting/text-enable-toll-free.js";
+import { updateImportedNumber } from "./hosting/update-imported-number.js";
+import { sendVoiceChallenge, verifyVoiceChallenge } from "./hosting/voice-challenge.js";
 import { activatePortInNumbers, listAvailableActivations } from "./porting/activation.js";
 import {
   createPortingConfiguration,
@@ -30,4 +51,33 @@ export const PORTING = [
   updatePortingConfiguration,
 ] as const;
 
-export const TOOLS: readonly Tool[] = PORTING.map((declaration) => ({ toolset: "porting", declaration }));
+export const HOSTING = [
+  importNumber,
+  listImportedNumbers,
+  getImportedNumber,
+  updateImportedNumber,
+  deleteImportedNumber,
+  listHostingOrders,
+  getHostingOrder,
+  getHostingOrderReport,
+  listHostingOrderNumbers,
+  getHostingOrderNumber,
+  importNumbers,
+  textEnableNumbers,
+  textEnableTollFreeNumbers,
+  qualifyNumbers,
+  listQualifiedNumbers,
+  getQualifiedNumber,
+  deleteQualifiedNumber,
+  textEnableQualifiedNumbers,
+  textEnableQualifiedTollFreeNumbers,
+  sendVoiceChallenge,
+  verifyVoiceChallenge,
+  getCallbackConfiguration,
+  updateCallbackConfiguration,
+] as const;
+
+export const TOOLS: readonly Tool[] = [
+  ...PORTING.map((declaration) => ({ toolset: "porting", declaration }) as const),
+  ...HOSTING.map((declaration) => ({ toolset: "hosting", declaration }) as const),
+];

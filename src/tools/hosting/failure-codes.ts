@@ -1,0 +1,32 @@
+/** Failure codes of campaigns and carriers, explained from what is known about them. */
+import { carrierCodes, hostingCallbacks } from "../../knowledge/callbacks.js";
+import { clipped } from "../small.js";
+
+/** T-Mobile lists the number under another aggregator: the one refusal that an import by order can lift. */
+export const HELD_ELSEWHERE = "60135";
+
+/** A part of a number that failed: Sinch's code and text as data, and what the code means where that is known. */
+export interface Failure {
+  part: string;
+  errorCode?: string | undefined;
+  errorMessage?: string | undefined;
+  meaning?: string | undefined;
+  fix?: string | undefined;
+}
+
+/** `told` is a block as it was read: errorCode and errorMessage are absent or blank where there is no error. */
+export function explained(part: string, told: Readonly<Record<string, unknown>> = {}): Failure {
+  const [errorCode, errorMessage] = [told.errorCode, told.errorMessage].map((text) =>
+    typeof text === "string" ? text : undefined,
+  );
+  const known = [...carrierCodes, ...hostingCallbacks.failureCodes].find(({ code }) => code === errorCode);
+  return {
+    part,
+    ...(errorCode ? { errorCode: clipped(errorCode, 60) } : {}),
+    ...(errorMessage ? { errorMessage: clipped(errorMessage, 160) } : {}),
+    ...(known ? { meaning: known.meaning, fix: known.fix } : {}),
+  };
+}
+
+export const isHeldElsewhere = (failures: readonly Failure[]): boolean =>
+  failures.some(({ errorCode }) => errorCode === HELD_ELSEWHERE);

@@ -1,0 +1,200 @@
+/** Reading hosting orders. Nothing in this API changes or cancels one. */
+import { z } from "zod";
+import { hostingOrder, hostingOrderNumberState, stepStates } from "../../lifecycles/index.js";
+import { operation } from "../../sinch/operation.js";
+import * as reply from "../../sinch/reply.js";
+import { counted, detail, lookupNumber, step } from "../fields.js";
+import { listPage, tally } from "../small.js";
+import {
+  campaignId,
+  hostingOrderId,
+  PAGE_SIZE,
+  pageOf,
+  paging,
+  regionFilter,
+  requireLinks,
+  servicePlanId,
+  stateFilter,
+  usedDefaults,
+  withDefaults,
+} from "./hosting-fields.js";
+import {
+  byUrgency,
+  numberLine,
+  numberNext,
+  numberSummary,
+  orderLine,
+  orderNext,
+  orderSentence,
+  orderSummary,
+  orderType,
+  readOrder,
+  readOrderNumber,
+} from "./hosting-order-view.js";
+
+/** Reference: GET /hostingOrders; state, type, service plan and campaign are all required. */
+export const listHostingOrders = operation({
+  name: "list_hosting_orders",
+  title: "List hosting orders",
+  description:
+    "Lists import or text-enable orders in one state. Orders without a campaign, as every toll-free one, cannot be listed: use their hostingOrderId.",
+  api: "hosting",
+  route: "GET /hostingOrders",
+  effect: "reads",
+  query: {
+    states: stateFilter(hostingOrder),
+    type: orderType,
+    servicePlanId: servicePlanId.optional(),
+    campaignId: campaignId.optional(),
+    regionCode: regionFilter,
+    ...paging,
+  },
+  reply: reply.open({ hostingOrders: reply.list(readOrder), nextPageToken: reply.text, totalSize: reply.count }),
+  rules(input, refuse, { settings }) {
+    requireLinks(["servicePlanId", "campaignId"], input, settings, refuse);
+  },
+  prepare: (input, { settings }) =>
+    withDefaults({ ...input, pageSize: input.pageSize ?? PAGE_SIZE }, input, settings, true),
+  summary: ({ hostingOrders, totalSize }, input) =>
+    `${counted(totalSize ?? hostingOrders.length, "order")} in state ${input.states} found.${usedDefaults(input)}`,
+  shape: (page) =>
+    listPage("hostingOrders", page.hostingOrders.map(orderLine), pageOf(page), "ask for a smaller pageSize"),
+  next: ({ hostingOrders }) =>
+    hostingOrders.length > 0
+      ? [step("get_hosting_order", "see one order")]
+      : [step("list_hosting_orders", "ask for another state")],
+});
+
+/** Reference: GET /hostingOrders/{hostingOrderId}. */
+export const getHostingOrder = operation({
+  name: "get_hosting_order",
+  title: "Get hosting order",
+  description: "Shows an import or text-enable order: its state, who acts next, and with full the LOA and its signer.",
+  api: "hosting",
+  route: "GET /hostingOrders/{hostingOrderId}",
+  effect: "reads",
+  path: { hostingOrderId },
+  extra: { detail },
+  reply: readOrder,
+  summary: (order, input) => orderSentence(order, input.hostingOrderId),
+  shape: (order, input) => (input.detail === "full" ? { data: order } : orderSummary(order)),
+  next: orderNext,
+});
+
+const COUNTERS = ["osrUpdated", "smsProvisioned", "addedToCampaign"] as const;
+
+/** Reference: GET /hostingOrders/{hostingOrderId}/report; gives names and types of the counters, no meanings. */
+export const getHostingOrderReport = operation({
+  name: "get_hosting_order_report",
+  title: "Get report of a hosting order",
+  description: "Counts how many numbers of an order have passed each stage. COMPLETED does not mean all succeeded.",
+  api: "hosting",
+  route: "GET /hostingOrders/{hostingOrderId}/report",
+  effect: "reads",
+  path: { hostingOrderId },
+  reply: reply.open({
+    total: reply.count,
+    osrUpdated: reply.count,
+    smsProvisioned: reply.count,
+    addedToCampaign: reply.count,
+    ongoingManualAction: reply.count,
+  }),
+  summary(report, input) {
+    const parts = COUNTERS.map((name) => `${report[name] ?? "?"} ${name}`);
+    const manual = report.ongoingManualAction
+      ? ` ${counted(report.ongoingManualAction, "number")} waiting for a person at Sinch.`
+      : "";
+    return `Order ${input.hostingOrderId}: ${counted(report.total ?? 0, "number")}; ${parts.join(", ")}.${manual}`;
+  },
+  shape: (report) => ({
+    data: {
+      ...report,
+      behind: Object.fromEntries(
+        COUNTERS.flatMap((name) => {
+          const missing = (report.total ?? 0) - (report[name] ?? 0);
+          return missing > 0 ? [[name, missing]] : [];
+        }),
+      ),
+    },
+  }),
+  next: (report) =>
+    COUNTERS.some((name) => (report[name] ?? 0) < (report.total ?? 0))
+      ? [
+          step("list_hosting_order_numbers", "find the numbers that failed or are open; imports need no OSR update"),
+          step("get_hosting_order", "see whether the order is still being worked on"),
+        ]
+      : [step("get_imported_number", "see one number live on Sinch")],
+});
+
+const stageFilter = z
+  .enum(stepStates, { error: `must be one of ${stepStates.join(", ")}; one state per call` })
+  .optional()
+  .meta({ publish: { type: "string" } });
+
+/** Everything an order can hold, so that failed numbers come first among all of them. */
+const ALL_NUMBERS = 500;
+
+/** Reference: GET /hostingOrders/{hostingOrderId}/numbers. */
+export const listHostingOrderNumbers = operation({
+  name: "list_hosting_order_numbers",
+  title: "List numbers of a hosting order",
+  description:
+    "Shows the numbers of an order, failed ones first with the cause. Stage filters: DONE, FAILED, IN_PROGRESS, WAITING.",
+  api: "hosting",
+  route: "GET /hostingOrders/{hostingOrderId}/numbers",
+  effect: "reads",
+  path: { hostingOrderId },
+  query: {
+    osrUpdateState: stageFilter,
+    campaignProvisioningState: stageFilter,
+    platformProvisioningState: stageFilter,
+    ...paging,
+  },
+  reply: reply.open({ numbers: reply.list(readOrderNumber), nextPageToken: reply.text, totalSize: reply.count }),
+  prepare: (input) => ({ ...input, pageSize: input.pageSize ?? ALL_NUMBERS }),
+  summary({ numbers, totalSize }, input) {
+    const states = Object.entries(tally(numbers.map(hostingOrderNumberState))).map(
+      ([state, many]) => `${many} ${state}`,
+    );
+    return `Order ${input.hostingOrderId}: ${counted(totalSize ?? numbers.length, "number")} found${states.length > 0 ? ` (${states.join(", ")})` : ""}.`;
+  },
+  shape(page) {
+    const shaped = listPage(
+      "numbers",
+      [...page.numbers].sort(byUrgency).map(numberLine),
+      pageOf(page),
+      "those without failure were left out last; pageSize 25 shows them page by page",
+    );
+    return {
+      ...shaped,
+      data: { counts: tally(page.numbers.map(hostingOrderNumberState)), ...(shaped.data as object) },
+    };
+  },
+  next: ({ numbers }) =>
+    numbers.some((number) => ["FAILED", "PARTIAL"].includes(hostingOrderNumberState(number)))
+      ? [
+          step("get_hosting_order_number", "see every step of a failed number"),
+          step("get_imported_number", "read the error code of a failed campaign link"),
+        ]
+      : [step("get_hosting_order", "see the order as a whole")],
+});
+
+/** Reference: GET /hostingOrders/{hostingOrderId}/numbers/{phoneNumber}. */
+export const getHostingOrderNumber = operation({
+  name: "get_hosting_order_number",
+  title: "Get number of a hosting order",
+  description:
+    "Shows every step of one number in an order: OSR, service plan, campaign, carriers; what failed and why.",
+  api: "hosting",
+  route: "GET /hostingOrders/{hostingOrderId}/numbers/{phoneNumber}",
+  effect: "reads",
+  path: { hostingOrderId, phoneNumber: lookupNumber },
+  extra: { detail },
+  reply: readOrderNumber,
+  summary(number, { hostingOrderId: id, phoneNumber }) {
+    const failed = numberLine(number).failed?.map(({ part }) => part) ?? [];
+    return `${phoneNumber} in order ${id} is ${hostingOrderNumberState(number)}${failed.length > 0 ? `; failed: ${failed.join(", ")}` : ""}.`;
+  },
+  shape: (number, input) => ({ data: input.detail === "full" ? number : numberSummary(number) }),
+  next: numberNext,
+});

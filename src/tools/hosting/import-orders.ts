@@ -1,0 +1,145 @@
+import { z } from "zod";
+import { ByonError } from "../../errors.js";
+import { type Context, operation } from "../../sinch/operation.js";
+import { counted, phoneNumbers, regionCode, step } from "../fields.js";
+import { alreadyImported, importedAmong, withConflict } from "./already-imported.js";
+import { isHeldElsewhere } from "./failure-codes.js";
+import {
+  callbackUrl,
+  campaignId,
+  displayName,
+  kindOf,
+  NO_CAMPAIGN,
+  refuseOtherRegion,
+  requireLinks,
+  servicePlanId,
+  usedDefaults,
+  withDefaults,
+} from "./hosting-fields.js";
+import { orderSummary, readOrder } from "./hosting-order-view.js";
+import { failuresOf, type ImportedNumber } from "./imported-number-view.js";
+import { openOrderHolding } from "./open-orders.js";
+
+/** Whatever an account manager may set; the operator's --import-limit is what counts. */
+const HIGHEST_LIMIT = 500;
+
+interface Wanted {
+  numbers: string[];
+  servicePlanId?: string | undefined;
+  campaignId?: string | undefined;
+  migrateToSinchTmo?: boolean | undefined;
+}
+
+/** Imported numbers that stand in the way. With migration, those that T-Mobile refused for another aggregator do not. */
+async function inTheWay(context: Context, { numbers, migrateToSinchTmo }: Wanted): Promise<ImportedNumber[]> {
+  const found = await importedAmong(context, numbers);
+  return migrateToSinchTmo ? found.filter((number) => !isHeldElsewhere(failuresOf(number))) : found;
+}
+
+/** The open import order that holds one of the numbers, where orders can be listed at all. */
+async function openOrder(context: Context, { numbers, servicePlanId: plan, campaignId: campaign }: Wanted) {
+  if (!plan || !campaign) return undefined;
+  return openOrderHolding(context, { type: "IMPORT", servicePlanId: plan, campaignId: campaign, numbers });
+}
+
+/** Reference: POST /hostingOrders:importNumbers. */
+export const importNumbers = operation({
+  name: "import_numbers",
+  title: "Import numbers by order",
+  description:
+    "Imports up to five numbers (more where the account allows) in one order. migrateToSinchTmo true pulls numbers from another aggregator at T-Mobile (code 60135).",
+  api: "hosting",
+  route: "POST /hostingOrders:importNumbers",
+  effect: "orders",
+  body: {
+    displayName: displayName.optional(),
+    regionCode,
+    numbers: phoneNumbers(HIGHEST_LIMIT, "import them in several orders").meta({
+      publish: { type: "array", items: { type: "string" }, description: "E.164" },
+    }),
+    servicePlanId: servicePlanId.optional(),
+    campaignId: campaignId.optional(),
+    callbackUrl: callbackUrl.optional(),
+    migrateToSinchTmo: z.boolean().optional(),
+  },
+  reply: readOrder,
+  rules(input, refuse, { settings }) {
+    const most = settings.importLimit;
+    if (input.numbers.length > most)
+      refuse(
+        "numbers",
+        `holds ${input.numbers.length} numbers, an import order takes ${most}; split it, or have the account's limit raised and start the server with --import-limit`,
+      );
+    const mixed = new Set(input.numbers.map(kindOf)).size > 1;
+    input.numbers.forEach((number, index) => {
+      refuseOtherRegion(`numbers[${index}]`, number, input.regionCode, refuse);
+      if (mixed && kindOf(number) === "toll-free")
+        refuse(
+          `numbers[${index}]`,
+          "is toll-free among local numbers; import toll-free numbers in an order of their own",
+        );
+    });
+    requireLinks(["servicePlanId"], input, settings, refuse);
+    if (input.campaignId !== undefined && input.numbers.every((number) => kindOf(number) === "toll-free"))
+      refuse("campaignId", NO_CAMPAIGN);
+  },
+  prepare: (input, { settings }) =>
+    withDefaults(
+      input,
+      input,
+      settings,
+      input.numbers.some((number) => kindOf(number) === "local"),
+    ),
+  async allowedWhen(context, input) {
+    const found = await inTheWay(context, input);
+    if (found.length > 0) throw alreadyImported(found, input.numbers.length);
+    const open = await openOrder(context, input);
+    if (open)
+      throw new ByonError({
+        kind: "conflict",
+        message: `Import order ${open.order.hostingOrderId} is under way and holds ${open.numbers.slice(0, 5).join(", ")}. Nothing was sent.`,
+        fix: "Follow that order, or leave these numbers out.",
+        data: { existingOrder: orderSummary(open.order).data },
+        next: [step("get_hosting_order", `follow order ${open.order.hostingOrderId}`)],
+      });
+  },
+  preview: (_, input) => ({
+    summary: `Imports ${counted(input.numbers.length, "number")} into Sinch SMS by one order.`,
+    details: {
+      numbers: input.numbers.length,
+      firstNumbers: input.numbers.slice(0, 10),
+      regionCode: input.regionCode,
+      servicePlanId: input.servicePlanId,
+      campaignId: input.campaignId ?? "none",
+      migrateToSinchTmo: input.migrateToSinchTmo ?? false,
+      ...(input.callbackUrl ? { callbackUrl: input.callbackUrl } : {}),
+    },
+    irreversible: "No operation changes or cancels an order; texts of these numbers go through Sinch afterwards.",
+  }),
+  perform: (context, input, plain) => withConflict(context, input.numbers, plain),
+  async settle(context, input) {
+    // `allowedWhen` has seen neither an open order nor an imported number in the way.
+    const open = await openOrder(context, input);
+    if (open) return { outcome: "done", reply: open.order };
+    const imported = await inTheWay(context, input);
+    if (imported.length > 0 && !input.migrateToSinchTmo && imported.length === input.numbers.length)
+      return { outcome: "done", reply: readOrder.parse({ type: "IMPORT" }) };
+    if (imported.length === 0 && input.campaignId) return { outcome: "not-done" };
+    return {
+      outcome: "unknown",
+      ask: step("get_imported_number", "ask for each number; an order without a campaign cannot be listed"),
+    };
+  },
+  summary: (order, input) =>
+    `${order.hostingOrderId ? `Import order ${order.hostingOrderId}` : "The import order"} for ${counted(input.numbers.length, "number")} is accepted. ${order.hostingOrderId ? "Keep this id" : "Its id was lost"}: orders without a campaign cannot be listed.${usedDefaults(input)}`,
+  shape: orderSummary,
+  next: (order) => [
+    ...(order.hostingOrderId
+      ? [
+          step("get_hosting_order", "follow the order until it is COMPLETED"),
+          step("get_hosting_order_report", "then compare its counters with the total: single numbers may fail"),
+        ]
+      : []),
+    step("get_imported_number", "follow a single number"),
+  ],
+});

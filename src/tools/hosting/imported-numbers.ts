@@ -1,0 +1,125 @@
+import { z } from "zod";
+import { regionOf } from "../../knowledge/area-codes.js";
+import { operation } from "../../sinch/operation.js";
+import * as reply from "../../sinch/reply.js";
+import { lookupNumber, phoneNumber, regionCode, step } from "../fields.js";
+import { alreadyImported, importedAmong, withConflict } from "./already-imported.js";
+import {
+  callbackUrl,
+  campaignId,
+  displayName,
+  kindOf,
+  NO_CAMPAIGN,
+  refuseOtherRegion,
+  requireLinks,
+  servicePlanId,
+  usedDefaults,
+  withDefaults,
+} from "./hosting-fields.js";
+import { importedSummary, readImported } from "./imported-number-view.js";
+import { ifThere } from "./lookups.js";
+import { getImportedNumber } from "./read-imported-numbers.js";
+
+/** Reference: POST /importedNumbers. migrateToSinchTmo is read-only here; import_numbers takes it. */
+export const importNumber = operation({
+  name: "import_number",
+  title: "Import one number",
+  description:
+    "Puts one US/CA number on Sinch SMS without porting. Only for numbers whose NNID Sinch can route already; others start with qualify_numbers.",
+  api: "hosting",
+  route: "POST /importedNumbers",
+  effect: "orders",
+  body: {
+    phoneNumber,
+    regionCode,
+    smsConfiguration: z
+      .strictObject({ servicePlanId: servicePlanId.optional(), campaignId: campaignId.optional() })
+      .optional()
+      .meta({
+        publish: {
+          type: "object",
+          properties: { servicePlanId: { type: "string" }, campaignId: { type: "string" } },
+          description: "Defaults: SERVICE_PLAN_ID, CAMPAIGN_ID",
+        },
+      }),
+    displayName: displayName.optional(),
+    callbackUrl: callbackUrl.optional(),
+  },
+  reply: readImported,
+  rules(input, refuse, { settings }) {
+    const links = input.smsConfiguration ?? {};
+    refuseOtherRegion("phoneNumber", input.phoneNumber, input.regionCode, refuse);
+    requireLinks(["servicePlanId"], links, settings, (name, problem) => refuse(`smsConfiguration.${name}`, problem));
+    if (kindOf(input.phoneNumber) === "toll-free" && links.campaignId !== undefined)
+      refuse("smsConfiguration.campaignId", NO_CAMPAIGN);
+  },
+  prepare(input, { settings }) {
+    const takesCampaign = kindOf(input.phoneNumber) === "local";
+    const { defaulted, ...smsConfiguration } = withDefaults(
+      { ...input.smsConfiguration },
+      input.smsConfiguration ?? {},
+      settings,
+      takesCampaign,
+    );
+    return { ...input, smsConfiguration, ...(defaulted ? { defaulted } : {}) };
+  },
+  async allowedWhen(context, input) {
+    const found = await importedAmong(context, [input.phoneNumber]);
+    if (found.length > 0) throw alreadyImported(found, 1);
+  },
+  preview: (_, input) => ({
+    summary: `Imports ${input.phoneNumber} into Sinch SMS.`,
+    details: {
+      phoneNumber: input.phoneNumber,
+      regionCode: input.regionCode,
+      servicePlanId: input.smsConfiguration?.servicePlanId,
+      campaignId: input.smsConfiguration?.campaignId ?? "none",
+      ...(input.callbackUrl ? { callbackUrl: input.callbackUrl } : {}),
+    },
+    irreversible: "Texts of this number go through Sinch from then on; taking it out again is delete_imported_number.",
+  }),
+  perform: (context, input, plain) => withConflict(context, [input.phoneNumber], plain),
+  async settle(context, input) {
+    // It was not there before: `allowedWhen` has looked.
+    const number = await ifThere(context, getImportedNumber, input.phoneNumber);
+    return number === undefined ? { outcome: "not-done" } : { outcome: "done", reply: number };
+  },
+  summary: (_, input) => `${input.phoneNumber} is imported; provisioning goes on at Sinch.${usedDefaults(input)}`,
+  shape: (number) => ({ data: importedSummary(number) }),
+  next: () => [step("get_imported_number", "follow it until service plan, campaign and carriers are DONE")],
+});
+
+/** Reference: DELETE /importedNumbers/{phoneNumber}. */
+export const deleteImportedNumber = operation({
+  name: "delete_imported_number",
+  title: "Delete imported number",
+  description: "Takes a number off Sinch SMS: its texts end here. Voice stays at its carrier.",
+  api: "hosting",
+  route: "DELETE /importedNumbers/{phoneNumber}",
+  effect: "destroys",
+  path: { phoneNumber: lookupNumber },
+  reply: reply.nothing,
+  async allowedWhen(context, { phoneNumber: number }) {
+    await context.call(getImportedNumber, { phoneNumber: number });
+  },
+  async preview(context, { phoneNumber: number }) {
+    const found = await context.call(getImportedNumber, { phoneNumber: number });
+    return {
+      summary: `Takes ${number} (${regionOf(number)}) off Sinch SMS.`,
+      details: {
+        phoneNumber: number,
+        displayName: found.displayName,
+        servicePlanId: found.smsConfiguration?.servicePlanId,
+        campaignId: found.smsConfiguration?.campaignId,
+      },
+      irreversible: "Texts to and from the number end on Sinch; only a new import brings it back.",
+      revision: found.smsConfiguration ?? null,
+    };
+  },
+  async settle(context, { phoneNumber: number }) {
+    const found = await ifThere(context, getImportedNumber, number);
+    return found === undefined ? { outcome: "done" } : { outcome: "not-done" };
+  },
+  summary: (_, { phoneNumber: number }) => `${number} is off Sinch SMS.`,
+  next: () => [step("import_number", "the only way back, if this was a mistake")],
+});

@@ -1,0 +1,141 @@
+import { ByonError } from "../../errors.js";
+import { qualifiedNumber } from "../../lifecycles/index.js";
+import { operation } from "../../sinch/operation.js";
+import * as reply from "../../sinch/reply.js";
+import { counted, detail, lookupNumber, step } from "../fields.js";
+import { fitting, listPage, tally } from "../small.js";
+import { fiveHundredNumbers, PAGE_SIZE, pageOf, paging, regionFilter, stateFilter } from "./hosting-fields.js";
+import { firstOf, ifThere, lookUp, present } from "./lookups.js";
+import {
+  qualifiedLine,
+  qualifiedNext,
+  qualifiedSentence,
+  qualifiedState,
+  qualifiedSummary,
+  readQualified,
+  requireNumberAllows,
+} from "./qualified-number-view.js";
+
+/** Reference: GET /qualifiedNumbers/{phoneNumber}. */
+export const getQualifiedNumber = operation({
+  name: "get_qualified_number",
+  title: "Get qualified number",
+  description:
+    "Shows a candidate for hosting: eligible or not, ownership proven or not, hosted or not, what comes next.",
+  api: "hosting",
+  route: "GET /qualifiedNumbers/{phoneNumber}",
+  effect: "reads",
+  path: { phoneNumber: lookupNumber },
+  extra: { detail },
+  reply: readQualified,
+  summary: (number, { phoneNumber }) => qualifiedSentence(number, phoneNumber),
+  shape: (number, input) => ({ data: input.detail === "full" ? number : qualifiedSummary(number) }),
+  next: (number, { phoneNumber }) => qualifiedNext(number, phoneNumber),
+});
+
+/** Reference: GET /qualifiedNumbers. Wire values carry the prefix; arguments may leave it out. */
+export const listQualifiedNumbers = operation({
+  name: "list_qualified_numbers",
+  title: "List qualified numbers",
+  description: "Lists candidates for hosting in one state. For several states call it once for each.",
+  api: "hosting",
+  route: "GET /qualifiedNumbers",
+  effect: "reads",
+  query: { states: stateFilter(qualifiedNumber, "GLOBAL_PROCESS_STATE_"), regionCode: regionFilter, ...paging },
+  reply: reply.open({ qualifiedNumbers: reply.list(readQualified), nextPageToken: reply.text, totalSize: reply.count }),
+  prepare: (input) => ({ ...input, pageSize: input.pageSize ?? PAGE_SIZE }),
+  summary: ({ qualifiedNumbers, totalSize }, { states }) =>
+    `${counted(totalSize ?? qualifiedNumbers.length, "number")} in state ${states.replace("GLOBAL_PROCESS_STATE_", "")} found.`,
+  shape: (page) =>
+    listPage("qualifiedNumbers", page.qualifiedNumbers.map(qualifiedLine), pageOf(page), "ask for a smaller pageSize"),
+  next({ qualifiedNumbers }) {
+    const [first] = qualifiedNumbers;
+    return first
+      ? qualifiedNext(first, first.phoneNumber ?? "")
+      : [step("list_qualified_numbers", "ask for another state")];
+  },
+});
+
+/** Reference: POST /qualifiedNumbers:addNumbers. What it answers for a number that is a candidate already is not documented. */
+export const qualifyNumbers = operation({
+  name: "qualify_numbers",
+  title: "Qualify numbers for hosting",
+  description:
+    "Has Sinch check whether numbers can be text-enabled while they stay at their carrier. Ownership is proven afterwards, by mailed invoices or a voice challenge.",
+  api: "hosting",
+  route: "POST /qualifiedNumbers:addNumbers",
+  effect: "writes",
+  body: { phoneNumbers: fiveHundredNumbers },
+  reply: reply.open({ qualifiedNumbers: reply.list(readQualified) }),
+  async allowedWhen(context, { phoneNumbers }) {
+    const known = present(await lookUp(context, getQualifiedNumber, phoneNumbers));
+    const [first] = known;
+    if (!first) return;
+    throw new ByonError({
+      kind: "conflict",
+      message: `${known.length} of ${counted(phoneNumbers.length, "number")} ${known.length === 1 ? "is a candidate" : "are candidates"} already. Nothing was sent.`,
+      fix: "Leave these out and call again; follow them instead. To have one checked afresh, delete_qualified_number first.",
+      data: { existingNumbers: firstOf(known.map(qualifiedLine)) },
+      next: [
+        step("get_qualified_number", "see one of them"),
+        ...qualifiedNext(first, first.phoneNumber ?? "").slice(0, 1),
+      ],
+    });
+  },
+  async settle(context, { phoneNumbers }) {
+    const there = present(await lookUp(context, getQualifiedNumber, phoneNumbers));
+    if (there.length === phoneNumbers.length) return { outcome: "done", reply: { qualifiedNumbers: there } };
+    if (there.length === 0) return { outcome: "not-done" };
+    return {
+      outcome: "unknown",
+      ask: step("get_qualified_number", "some of the numbers are candidates, others not yet"),
+    };
+  },
+  summary: (_, { phoneNumbers }) =>
+    `${counted(phoneNumbers.length, "number")} submitted; Sinch checks eligibility first. Then ownership is proven: the account holder mails invoices that list every one of these numbers to orders@sinch.com (review takes 1-3 business days), or a few numbers take the voice challenge.`,
+  shape({ qualifiedNumbers }) {
+    const { shown, left } = fitting(qualifiedNumbers.map(qualifiedLine));
+    return {
+      data: { counts: tally(qualifiedNumbers.map(qualifiedState)), qualifiedNumbers: shown },
+      ...(left > 0 ? { omitted: { qualifiedNumbers: left, how: "list_qualified_numbers" } } : {}),
+    };
+  },
+  next: () => [
+    step("get_qualified_number", "see whether a number has become ELIGIBLE"),
+    step(
+      "send_voice_challenge",
+      "once ELIGIBLE and for a few numbers: proof at once, without invoices; it rings the phone",
+    ),
+    step("list_qualified_numbers", "follow the review of the invoices, state by state"),
+  ],
+});
+
+/** Reference: DELETE /qualifiedNumbers/{phoneNumber}. */
+export const deleteQualifiedNumber = operation({
+  name: "delete_qualified_number",
+  title: "Delete qualified number",
+  description: "Drops a candidate for hosting, with its checks and proof of ownership.",
+  api: "hosting",
+  route: "DELETE /qualifiedNumbers/{phoneNumber}",
+  effect: "destroys",
+  path: { phoneNumber: lookupNumber },
+  reply: reply.nothing,
+  async allowedWhen(context, { phoneNumber }) {
+    requireNumberAllows(await context.call(getQualifiedNumber, { phoneNumber }), phoneNumber, "delete");
+  },
+  async preview(context, { phoneNumber }) {
+    const number = await context.call(getQualifiedNumber, { phoneNumber });
+    return {
+      summary: `Deletes ${phoneNumber} from the qualified numbers.`,
+      details: { phoneNumber, state: qualifiedState(number) },
+      irreversible: "To host it later, it has to be qualified and its ownership proven again.",
+      revision: [number.globalProcessState, number.updatedTime],
+    };
+  },
+  async settle(context, { phoneNumber }) {
+    const number = await ifThere(context, getQualifiedNumber, phoneNumber);
+    return number === undefined ? { outcome: "done" } : { outcome: "not-done" };
+  },
+  summary: (_, { phoneNumber }) => `${phoneNumber} is no longer a qualified number.`,
+  next: () => [step("qualify_numbers", "if it is to be hosted after all")],
+});

@@ -1,0 +1,79 @@
+import { z } from "zod";
+import { operation } from "../../sinch/operation.js";
+import * as reply from "../../sinch/reply.js";
+import { counted, detail, lookupNumber, step } from "../fields.js";
+import { listPage } from "../small.js";
+import {
+  campaignId,
+  PAGE_SIZE,
+  pageOf,
+  paging,
+  regionFilter,
+  requireLinks,
+  servicePlanId,
+  usedDefaults,
+  withDefaults,
+} from "./hosting-fields.js";
+import { importedLine, importedNext, importedSentence, importedSummary, readImported } from "./imported-number-view.js";
+
+/** Reference: GET /importedNumbers/{phoneNumber}. */
+export const getImportedNumber = operation({
+  name: "get_imported_number",
+  title: "Get imported number",
+  description: "Shows a number live on Sinch SMS: links, provisioning, carriers, what failed and how to mend it.",
+  api: "hosting",
+  route: "GET /importedNumbers/{phoneNumber}",
+  effect: "reads",
+  path: { phoneNumber: lookupNumber },
+  extra: { detail },
+  reply: readImported,
+  summary: (number, { phoneNumber }) => importedSentence(number, phoneNumber),
+  shape: (number, input) => ({ data: input.detail === "full" ? number : importedSummary(number) }),
+  next: importedNext,
+});
+
+/** Reference: GET /importedNumbers; marks servicePlanId and campaignId as required. */
+export const listImportedNumbers = operation({
+  name: "list_imported_numbers",
+  title: "List imported numbers",
+  description: "Lists the numbers live on Sinch SMS under one service plan and campaign.",
+  api: "hosting",
+  route: "GET /importedNumbers",
+  effect: "reads",
+  query: {
+    servicePlanId: servicePlanId.optional(),
+    campaignId: campaignId.optional(),
+    regionCode: regionFilter,
+    "numberPattern.pattern": z
+      .string()
+      .regex(/^\+?\d{1,15}$/, "must be digits, with the plus sign for START, e.g. +1206")
+      .optional()
+      .meta({ publish: { type: "string", description: "Digits; with START begin with +" } }),
+    "numberPattern.searchPattern": z.enum(["START", "CONTAIN", "END"]).optional(),
+    ...paging,
+  },
+  reply: reply.open({
+    importedNumbers: reply.list(readImported),
+    nextPageToken: reply.text,
+    totalSize: reply.count,
+  }),
+  rules(input, refuse, { settings }) {
+    requireLinks(["servicePlanId", "campaignId"], input, settings, refuse);
+    const pattern = input["numberPattern.pattern"];
+    const where = input["numberPattern.searchPattern"];
+    if (where !== undefined && pattern === undefined)
+      refuse("numberPattern.pattern", "is needed with numberPattern.searchPattern");
+    if (where === "START" && pattern !== undefined && !pattern.startsWith("+"))
+      refuse("numberPattern.pattern", "must begin with the plus sign when searchPattern is START, e.g. +1206");
+  },
+  prepare: (input, { settings }) =>
+    withDefaults({ ...input, pageSize: input.pageSize ?? PAGE_SIZE }, input, settings, true),
+  summary: ({ importedNumbers, totalSize }, input) =>
+    `${counted(totalSize ?? importedNumbers.length, "imported number")} found.${usedDefaults(input)}`,
+  shape: (page) =>
+    listPage("importedNumbers", page.importedNumbers.map(importedLine), pageOf(page), "ask for a smaller pageSize"),
+  next: ({ importedNumbers }) =>
+    importedNumbers.length > 0
+      ? [step("get_imported_number", "see one number's carriers and failures")]
+      : [step("list_hosting_orders", "numbers may still be in an order")],
+});

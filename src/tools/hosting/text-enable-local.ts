@@ -1,0 +1,99 @@
+import type { z } from "zod";
+import { operation, type Refuse } from "../../sinch/operation.js";
+import * as reply from "../../sinch/reply.js";
+import { filled, instant } from "../fields.js";
+import { campaignId, requireFuture, requireLinks, withDefaults } from "./hosting-fields.js";
+import { orderSummary, readOrder } from "./hosting-order-view.js";
+import { briefLocalLoa, localLoa } from "./loa.js";
+import {
+  commonBody,
+  OF_ORDERS,
+  OF_QUALIFIED,
+  type RuleContext,
+  requireTextEnableable,
+  settleTextEnable,
+  type TextEnableInput,
+  textEnableNext,
+  textEnablePerform,
+  textEnablePreview,
+  textEnableQuestions,
+  textEnableRules,
+  textEnableSentence,
+} from "./text-enable.js";
+
+const localBody = {
+  ...commonBody,
+  campaignId: campaignId.optional(),
+  nnid: filled(20).optional().describe("By arrangement only"),
+  scheduledOsrUpdateTime: instant.optional(),
+};
+
+interface LocalInput extends TextEnableInput {
+  nnid?: string | undefined;
+  scheduledOsrUpdateTime?: string | undefined;
+}
+
+const localRules = (input: LocalInput, refuse: Refuse, { now }: RuleContext): void =>
+  requireFuture("scheduledOsrUpdateTime", input.scheduledOsrUpdateTime, now(), refuse);
+
+const localDetails = ({ campaignId: campaign, nnid, scheduledOsrUpdateTime }: LocalInput) => ({
+  campaignId: campaign ?? "none",
+  nnid,
+  scheduledOsrUpdateTime,
+});
+
+/** Reference: POST /hostingOrders:textEnableNumbers. That numbers must be qualified first is said in the overview only. */
+export const textEnableNumbers = operation({
+  name: "text_enable_numbers",
+  title: "Text-enable numbers",
+  description:
+    "Orders texting on Sinch for qualified local numbers, and answers with the whole order. Sinch mails the LOA to authorisedPerson.email: exactly one LOA block, from the person.",
+  api: "hosting",
+  route: "POST /hostingOrders:textEnableNumbers",
+  effect: "reaches-people",
+  body: { ...localBody, ...localLoa },
+  reply: readOrder,
+  rules(input, refuse, context) {
+    textEnableRules(input, "local", OF_ORDERS, refuse);
+    localRules(input, refuse, context);
+    requireLinks(["servicePlanId"], input, context.settings, refuse);
+  },
+  clarify: (input) => textEnableQuestions(input, "local", OF_ORDERS),
+  prepare: (input, { settings }) => withDefaults(input, input, settings, true),
+  allowedWhen: (context, input) => requireTextEnableable(context, input),
+  preview: (context, input) => textEnablePreview(context, input, localDetails(input)),
+  perform: (context, input, plain) => textEnablePerform(context, input, plain),
+  settle: (context, input) => settleTextEnable(context, input, (order) => readOrder.parse(order)),
+  summary: (order, input) => textEnableSentence(order.hostingOrderId, input),
+  shape: orderSummary,
+  next: (order, input) => textEnableNext(order.hostingOrderId, input),
+});
+
+const onlyId = reply.open({ hostingOrderId: reply.text });
+
+/** Reference: POST /qualifiedNumbers:textEnableNumbers; answers with the id alone, and its text demands a campaign. */
+export const textEnableQualifiedNumbers = operation({
+  name: "text_enable_qualified_numbers",
+  title: "Text-enable qualified numbers",
+  description:
+    "As text_enable_numbers, answered with the order's id only; needs a campaign. The usual way after VERIFIED.",
+  api: "hosting",
+  route: "POST /qualifiedNumbers:textEnableNumbers",
+  effect: "reaches-people",
+  body: { ...localBody, ...briefLocalLoa },
+  reply: onlyId,
+  rules(input, refuse, context) {
+    textEnableRules(input, "local", OF_QUALIFIED, refuse);
+    localRules(input, refuse, context);
+    requireLinks(["servicePlanId", "campaignId"], input, context.settings, refuse);
+  },
+  clarify: (input) => textEnableQuestions(input, "local", OF_QUALIFIED),
+  prepare: (input, { settings }) => withDefaults(input, input, settings, true),
+  allowedWhen: (context, input) => requireTextEnableable(context, input),
+  preview: (context, input) => textEnablePreview(context, input, localDetails(input)),
+  perform: (context, input, plain) => textEnablePerform(context, input, plain),
+  settle: (context, input) =>
+    settleTextEnable(context, input, (order): z.output<typeof onlyId> => ({ hostingOrderId: order.hostingOrderId })),
+  summary: ({ hostingOrderId }, input) => textEnableSentence(hostingOrderId, input),
+  next: ({ hostingOrderId }, input) => textEnableNext(hostingOrderId, input),
+});

@@ -1,0 +1,85 @@
+import { operation, type Refuse } from "../../sinch/operation.js";
+import { instant } from "../fields.js";
+import { requireFuture, requireLinks, withDefaults } from "./hosting-fields.js";
+import { orderSummary, readOrder } from "./hosting-order-view.js";
+import { tollFreeLoa } from "./loa.js";
+import {
+  commonBody,
+  type Family,
+  OF_ORDERS,
+  OF_QUALIFIED,
+  type RuleContext,
+  requireTextEnableable,
+  settleTextEnable,
+  type TextEnableInput,
+  textEnableNext,
+  textEnablePerform,
+  textEnablePreview,
+  textEnableQuestions,
+  textEnableRules,
+  textEnableSentence,
+} from "./text-enable.js";
+
+// No campaign, NNID or OSR schedule: toll-free numbers have a registry of their own.
+const body = { ...commonBody, scheduledZipwhipProvisioningTime: instant.optional(), ...tollFreeLoa };
+
+interface TollFreeInput extends TextEnableInput {
+  scheduledZipwhipProvisioningTime?: string | undefined;
+}
+
+function rules(input: TollFreeInput, family: Family, refuse: Refuse, { now, settings }: RuleContext): void {
+  textEnableRules(input, "toll-free", family, refuse);
+  requireFuture("scheduledZipwhipProvisioningTime", input.scheduledZipwhipProvisioningTime, now(), refuse);
+  requireLinks(["servicePlanId"], input, settings, refuse);
+}
+
+const details = ({ scheduledZipwhipProvisioningTime }: TollFreeInput) => ({ scheduledZipwhipProvisioningTime });
+
+/**
+ * Reference: POST /hostingOrders:textEnableTollFreeNumbers. The published schema requires projectId in the body, its
+ * example omits it; sending it is safe.
+ */
+export const textEnableTollFreeNumbers = operation({
+  name: "text_enable_toll_free_numbers",
+  title: "Text-enable toll-free numbers",
+  description: "As text_enable_numbers, for toll-free numbers only. No campaign, no blanket LOA.",
+  api: "hosting",
+  route: "POST /hostingOrders:textEnableTollFreeNumbers",
+  effect: "reaches-people",
+  bodyNamesProject: true,
+  body,
+  reply: readOrder,
+  rules: (input, refuse, context) => rules(input, OF_ORDERS, refuse, context),
+  clarify: (input) => textEnableQuestions(input, "toll-free", OF_ORDERS),
+  prepare: (input, { settings }) => withDefaults(input, input, settings, false),
+  allowedWhen: (context, input) => requireTextEnableable(context, input),
+  preview: (context, input) => textEnablePreview(context, input, details(input)),
+  perform: (context, input, plain) => textEnablePerform(context, input, plain),
+  settle: (context, input) => settleTextEnable(context, input, (order) => readOrder.parse(order)),
+  summary: (order, input) => textEnableSentence(order.hostingOrderId, input),
+  shape: orderSummary,
+  next: (order, input) => textEnableNext(order.hostingOrderId, input),
+});
+
+/** Reference: POST /qualifiedNumbers:textEnableTollFreeNumbers; unlike its local twin it answers with the whole order. */
+export const textEnableQualifiedTollFreeNumbers = operation({
+  name: "text_enable_qualified_toll_free_numbers",
+  title: "Text-enable qualified toll-free numbers",
+  description: "As text_enable_toll_free_numbers, by the path of the qualified numbers. The usual way after VERIFIED.",
+  api: "hosting",
+  route: "POST /qualifiedNumbers:textEnableTollFreeNumbers",
+  effect: "reaches-people",
+  bodyNamesProject: true,
+  body,
+  reply: readOrder,
+  rules: (input, refuse, context) => rules(input, OF_QUALIFIED, refuse, context),
+  clarify: (input) => textEnableQuestions(input, "toll-free", OF_QUALIFIED),
+  prepare: (input, { settings }) => withDefaults(input, input, settings, false),
+  allowedWhen: (context, input) => requireTextEnableable(context, input),
+  preview: (context, input) => textEnablePreview(context, input, details(input)),
+  perform: (context, input, plain) => textEnablePerform(context, input, plain),
+  settle: (context, input) => settleTextEnable(context, input, (order) => readOrder.parse(order)),
+  summary: (order, input) => textEnableSentence(order.hostingOrderId, input),
+  shape: orderSummary,
+  next: (order, input) => textEnableNext(order.hostingOrderId, input),
+});

@@ -1,0 +1,200 @@
+/** What the four text-enable operations have in common: two paths, each for local and for toll-free numbers. */
+import { ByonError } from "../../errors.js";
+import type { Clarification, Context, NextStep, Preview, Refuse, Settings, Settled } from "../../sinch/operation.js";
+import { counted, regionCode, step } from "../fields.js";
+import { withConflict } from "./already-imported.js";
+import {
+  callbackUrl,
+  displayName,
+  distinct,
+  fiveHundredNumbers,
+  kindOf,
+  type NumberKind,
+  refuseOtherRegion,
+  servicePlanId,
+  usedDefaults,
+} from "./hosting-fields.js";
+import type { HostingOrder } from "./hosting-order-view.js";
+import { askAboutMixedNumbers, askForLoa, type LoaBlocks, loaOf, loaRules } from "./loa.js";
+import { firstOf, type LookedUp, lookUp } from "./lookups.js";
+import { openOrderHolding } from "./open-orders.js";
+import { forbids, type QualifiedNumber, qualifiedNext, qualifiedState, statesFor } from "./qualified-number-view.js";
+import { getQualifiedNumber } from "./qualified-numbers.js";
+
+export interface TextEnableInput extends LoaBlocks {
+  numbers: string[];
+  regionCode: "US" | "CA";
+  servicePlanId?: string | undefined;
+  campaignId?: string | undefined;
+}
+
+/** Body fields of either kind of number. */
+export const commonBody = {
+  displayName: displayName.optional(),
+  regionCode,
+  numbers: fiveHundredNumbers,
+  servicePlanId: servicePlanId.optional(),
+  callbackUrl: callbackUrl.optional(),
+};
+
+/** The text-enable tools of one path. */
+export type Family = Readonly<Record<NumberKind, string>>;
+export const OF_ORDERS: Family = { local: "text_enable_numbers", "toll-free": "text_enable_toll_free_numbers" };
+export const OF_QUALIFIED: Family = {
+  local: "text_enable_qualified_numbers",
+  "toll-free": "text_enable_qualified_toll_free_numbers",
+};
+
+export function textEnableRules(input: TextEnableInput, kind: NumberKind, family: Family, refuse: Refuse): void {
+  const other = kind === "local" ? "toll-free" : "local";
+  input.numbers.forEach((number, index) => {
+    if (kindOf(number) !== kind) refuse(`numbers[${index}]`, `is a ${other} number; ${family[other]} takes those`);
+    else refuseOtherRegion(`numbers[${index}]`, number, input.regionCode, refuse);
+  });
+  loaRules(input, kind, refuse);
+}
+
+/** First which numbers, then which LOA, then its parts. */
+export const textEnableQuestions = (
+  input: TextEnableInput,
+  kind: NumberKind,
+  family: Family,
+): Clarification | undefined => askAboutMixedNumbers(input.numbers, kind, family) ?? askForLoa(input, kind);
+
+const candidates = (context: Context, { numbers }: TextEnableInput): Promise<LookedUp<QualifiedNumber>[]> =>
+  lookUp(context, getQualifiedNumber, numbers);
+
+/** Why each state is no state to text-enable in. */
+const WHY: Readonly<Record<string, string>> = {
+  ELIGIBLE_CHECK_PENDING: "eligibility is not decided yet",
+  NOT_ELIGIBLE: "cannot be hosted",
+  VERIFICATION_PENDING: "ownership is not proven yet",
+  VERIFICATION_FAILED: "the proof of ownership failed",
+  VERIFICATION_BLOCKED: "the proof of ownership is blocked; only Sinch can lift that",
+  HOSTING_IN_PROGRESS: "is in a hosting order already",
+  HOSTING_DONE: "is hosted already",
+};
+
+/** Throws ByonError `not_allowed` unless every number is a candidate in a state that allows it. */
+export async function requireTextEnableable(context: Context, input: TextEnableInput): Promise<void> {
+  const numbers = await candidates(context, input);
+  const unqualified = numbers.filter(({ found }) => found === undefined);
+  const refused = numbers.filter(({ found }) => found !== undefined && forbids(found, "text-enable"));
+  if (unqualified.length + refused.length === 0) return;
+  const reasons = [
+    ...unqualified.map(({ phoneNumber }) => ({ phoneNumber, state: "not qualified", why: "was never submitted" })),
+    ...refused.map(({ phoneNumber, found }) => {
+      const state = qualifiedState(found as QualifiedNumber);
+      return { phoneNumber, state, why: WHY[state] };
+    }),
+  ];
+  const first = refused[0];
+  throw new ByonError({
+    kind: "not_allowed",
+    message: `${reasons.length} of ${counted(numbers.length, "number")} cannot be text-enabled now: ${firstOf(
+      reasons.map(({ phoneNumber, state }) => `${phoneNumber} is ${state}`),
+      5,
+    ).join(", ")}. Nothing was sent.`,
+    fix: `Leave them out, or bring each to ${statesFor("text-enable")} first.`,
+    data: { numbers: firstOf(reasons) },
+    next: distinct([
+      ...(unqualified.length > 0 ? [step("qualify_numbers", "submit the numbers that are not qualified")] : []),
+      ...(first?.found ? qualifiedNext(first.found, first.phoneNumber) : []),
+    ]).slice(0, 4),
+  });
+}
+
+export async function textEnablePreview(
+  context: Context,
+  input: TextEnableInput,
+  extra: Readonly<Record<string, unknown>>,
+): Promise<Preview> {
+  const numbers = await candidates(context, input);
+  const { type, signer } = loaOf(input);
+  const unproven = numbers.filter(({ found }) => found && qualifiedState(found) === "ELIGIBLE").length;
+  const many = counted(input.numbers.length, "number");
+  return {
+    summary: signer
+      ? `Orders texting on Sinch for ${many} and mails a ${type} LOA to ${signer.email} for signature.`
+      : `Orders texting on Sinch for ${many} under the standing (blanket) LOA.`,
+    details: {
+      numbers: input.numbers.length,
+      firstNumbers: input.numbers.slice(0, 10),
+      regionCode: input.regionCode,
+      loa: type,
+      ...(signer ? { signer: signer.name, signerEmail: signer.email } : {}),
+      ...(input.resellerLoaInfo ? { businessName: input.resellerLoaInfo.businessName } : {}),
+      servicePlanId: input.servicePlanId,
+      ...Object.fromEntries(Object.entries(extra).filter(([, value]) => value !== undefined)),
+      ...(unproven > 0 ? { ownershipNotProven: unproven } : {}),
+    },
+    irreversible: `${signer ? "A legal document reaches this mailbox at once. " : ""}No operation changes or cancels a hosting order; once done, texts of these numbers go through Sinch.`,
+    revision: numbers.map(({ phoneNumber, found }) => [phoneNumber, found?.globalProcessState, found?.updatedTime]),
+  };
+}
+
+export const textEnablePerform = <R>(context: Context, input: TextEnableInput, plain: () => Promise<R>): Promise<R> =>
+  withConflict(context, input.numbers, plain);
+
+const HOSTING = ["HOSTING_IN_PROGRESS", "HOSTING_DONE"];
+
+/**
+ * Before the call no number was being hosted (`requireTextEnableable`): when they are now, the order exists. Its id can be
+ * found only when it has a campaign.
+ */
+export async function settleTextEnable<R>(
+  context: Context,
+  input: TextEnableInput,
+  asReply: (order: Partial<HostingOrder>) => R,
+): Promise<Settled<R>> {
+  const numbers = await candidates(context, input);
+  const hosted = numbers.filter(({ found }) => found && HOSTING.includes(qualifiedState(found)));
+  if (hosted.length === 0) return { outcome: "not-done" };
+  if (hosted.length < numbers.length)
+    return {
+      outcome: "unknown",
+      ask: step("get_qualified_number", "ask for each number: some are HOSTING_IN_PROGRESS, others not yet"),
+    };
+  const { servicePlanId: plan, campaignId: campaign } = input;
+  const open =
+    plan && campaign
+      ? await openOrderHolding(context, {
+          type: "TYPE_TEXT_ENABLE",
+          servicePlanId: plan,
+          campaignId: campaign,
+          numbers: input.numbers,
+        })
+      : undefined;
+  return { outcome: "done", reply: asReply(open?.order ?? {}) };
+}
+
+/** Who has the LOA now, and that nothing moves before it is signed. */
+export function textEnableSentence(hostingOrderId: string | undefined, input: TextEnableInput): string {
+  const { signer } = loaOf(input);
+  const order = hostingOrderId
+    ? `Text-enable order ${hostingOrderId} for ${counted(input.numbers.length, "number")} is placed. Keep this id.`
+    : `The text-enable order for ${counted(input.numbers.length, "number")} is placed, but its id was lost.`;
+  const signature = signer
+    ? ` The LOA goes to ${signer.email}; nothing moves before it is signed.`
+    : " The standing LOA covers it: nobody has to sign.";
+  return `${order}${signature}${usedDefaults(input)}`;
+}
+
+export function textEnableNext(hostingOrderId: string | undefined, input: TextEnableInput): NextStep[] {
+  if (!hostingOrderId)
+    return [
+      ...(input.campaignId ? [step("list_hosting_orders", "find the order's id")] : []),
+      step("get_qualified_number", "follow each number until it is HOSTING_DONE"),
+    ];
+  return [
+    step(
+      "get_hosting_order",
+      loaOf(input).signer
+        ? "see whether the LOA is signed; remind the signer to look for Sinch's mail"
+        : "follow the order until it is COMPLETED",
+    ),
+    step("get_hosting_order_report", "once COMPLETED, compare its counters with the total: single numbers may fail"),
+  ];
+}
+
+export type RuleContext = { now(): Date; settings: Settings };

@@ -1,0 +1,82 @@
+import { z } from "zod";
+import { operation } from "../../sinch/operation.js";
+import { phoneNumber as dialled, lookupNumber, step } from "../fields.js";
+import {
+  qualifiedNext,
+  qualifiedSentence,
+  qualifiedState,
+  qualifiedSummary,
+  readQualified,
+  requireNumberAllows,
+} from "./qualified-number-view.js";
+import { getQualifiedNumber } from "./qualified-numbers.js";
+
+/** Reference: POST /qualifiedNumbers/{phoneNumber}:sendVoiceChallenge; no body. */
+export const sendVoiceChallenge = operation({
+  name: "send_voice_challenge",
+  title: "Send voice challenge",
+  description:
+    "Calls the number now and reads out an ownership code. First make sure that somebody is there to answer.",
+  api: "hosting",
+  route: "POST /qualifiedNumbers/{phoneNumber}:sendVoiceChallenge",
+  effect: "reaches-people",
+  path: { phoneNumber: dialled },
+  reply: readQualified,
+  async allowedWhen(context, { phoneNumber }) {
+    requireNumberAllows(await context.call(getQualifiedNumber, { phoneNumber }), phoneNumber, "send-voice-challenge");
+  },
+  async preview(context, { phoneNumber }) {
+    const number = await context.call(getQualifiedNumber, { phoneNumber });
+    return {
+      summary: `Calls ${phoneNumber} now; whoever answers hears a code.`,
+      details: { phoneNumber, state: qualifiedState(number) },
+      irreversible: "The telephone rings at once. Too many attempts may block the number.",
+      revision: [number.globalProcessState, number.updatedTime],
+    };
+  },
+  // A number that waited for a code before waits for one afterwards: no read tells whether the phone rang.
+  settle: async () => ({
+    outcome: "unknown",
+    ask: step("get_qualified_number", "then ask the person whether the phone has rung; no read shows that"),
+  }),
+  summary: (number, { phoneNumber }) =>
+    `${phoneNumber} is being called with its code; it is ${qualifiedState(number)}. Ask whoever answers for the code.`,
+  shape: (number) => ({ data: qualifiedSummary(number) }),
+  next: () => [
+    step("verify_voice_challenge", "with the code that was heard, exactly as heard"),
+    step("get_qualified_number", "see the state"),
+  ],
+});
+
+/** Reference: POST /qualifiedNumbers/{phoneNumber}:verifyVoiceChallenge. How a wrong code is reported is not documented. */
+export const verifyVoiceChallenge = operation({
+  name: "verify_voice_challenge",
+  title: "Verify voice challenge",
+  description: "Proves ownership with the code heard in the call. Ask the person for it; never guess.",
+  api: "hosting",
+  route: "POST /qualifiedNumbers/{phoneNumber}:verifyVoiceChallenge",
+  effect: "writes",
+  path: { phoneNumber: lookupNumber },
+  body: {
+    code: z
+      .string({ error: "must be text, so that leading zeros stay" })
+      .trim()
+      .regex(/^[A-Za-z0-9]{1,16}$/, "must be the code as it was heard, digits only, without spaces")
+      .meta({ publish: { type: "string", description: "With leading zeros" } }),
+  },
+  reply: readQualified,
+  async allowedWhen(context, { phoneNumber }) {
+    requireNumberAllows(await context.call(getQualifiedNumber, { phoneNumber }), phoneNumber, "verify-voice-challenge");
+  },
+  before: (context, { phoneNumber }) => context.call(getQualifiedNumber, { phoneNumber }),
+  async settle(context, { phoneNumber }, before) {
+    const then = readQualified.parse(before);
+    const number = await context.call(getQualifiedNumber, { phoneNumber });
+    const same = number.globalProcessState === then.globalProcessState && number.updatedTime === then.updatedTime;
+    return same ? { outcome: "not-done" } : { outcome: "done", reply: number };
+  },
+  summary: (number, { phoneNumber }) =>
+    `${qualifiedSentence(number, phoneNumber)}${qualifiedState(number) === "VERIFICATION_FAILED" ? " The code was not accepted: do not guess, attempts can block the number." : ""}`,
+  shape: (number) => ({ data: qualifiedSummary(number) }),
+  next: (number, { phoneNumber }) => qualifiedNext(number, phoneNumber),
+});
