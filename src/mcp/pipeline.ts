@@ -17,8 +17,19 @@ import { secretsOf, shape } from "./steps/shape.js";
 import { validate } from "./steps/validate.js";
 import type { Step, Turn } from "./turn.js";
 
-/** Each may refuse by throwing, or end the call early with an answer. Settling a lost answer is part of `send`. */
-const STEPS: readonly Step[] = [repair, validate, clarify, prepare, allowedWhen, confirm, send];
+/**
+ * Each may refuse by throwing, or end the call early with an answer. Settling a lost answer is part of `send`. Beside it
+ * stands what a client that wants to see progress is told.
+ */
+const STEPS: readonly (readonly [Step, string])[] = [
+  [repair, "Reading the arguments"],
+  [validate, "Checking the arguments"],
+  [clarify, "Looking for what only a person can know"],
+  [prepare, "Preparing the request"],
+  [allowedWhen, "Asking whether the lifecycle allows it"],
+  [confirm, "Seeing to approval"],
+  [send, "Calling Sinch"],
+];
 
 /** How a call ended: with an answer, with an error, or with a question that the client must bring to a person. */
 export type End = Envelope | ByonError | NeedsAnswer;
@@ -48,7 +59,8 @@ export function resultOf(end: End): CallToolResult | InputRequiredResult {
 }
 
 async function walk(turn: Turn): Promise<Envelope | undefined> {
-  for (const step of STEPS) {
+  for (const [index, [step, progress]] of STEPS.entries()) {
+    turn.progress?.(index + 1, STEPS.length, progress);
     const end = await step(turn);
     if (end) return end;
   }

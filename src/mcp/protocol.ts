@@ -12,7 +12,7 @@ import type { Catalogue } from "./catalogue.js";
 import { toFailure } from "./envelope.js";
 import { rememberReads } from "./memory.js";
 import { askByReturning, askDirectly, NeedsAnswer, nobody, type Person } from "./person.js";
-import { resultOf, runTurn } from "./pipeline.js";
+import { type End, resultOf, runTurn } from "./pipeline.js";
 import { type ReadLive, serveReading } from "./reading.js";
 import type { Caller, Desk, Turn } from "./turn.js";
 
@@ -51,17 +51,29 @@ export function buildServer(parts: ServerParts, caller: Caller, era: "legacy" | 
     const tool = parts.catalogue.find(name);
     if (!tool) return toFailure(unknownTool(name, parts.catalogue.names));
     const person = personBehind(server, context, parts, caller, era);
-    return runTurn(startTurn({ tool, caller, person, desk: parts.desk, args }, context), parts.log).then(resultOf);
+    const turn = startTurn({ tool, caller, person, desk: parts.desk, args }, context);
+    return runWatched(turn, context, parts.log).then(resultOf);
   });
   const readLive: ReadLive = async (name, args, context) => {
     const tool = parts.catalogue.find(name);
     if (!tool) return undefined;
-    const end = await runTurn(startTurn({ tool, caller, person: nobody, desk: parts.desk, args }, context), parts.log);
+    const turn = startTurn({ tool, caller, person: nobody, desk: parts.desk, args }, context);
+    const end = await runWatched(turn, context, parts.log);
     return end instanceof NeedsAnswer ? undefined : end;
   };
   serveReading(server, readLive, caller.seen);
   return server;
 }
+
+/** The whole way of one call, where the operator's counters and traces see it. */
+function runWatched(turn: Turn, { mcpReq }: ServerContext, log: Log): Promise<End> {
+  const run = () => runTurn(turn, log);
+  const call = { tool: turn.tool.declaration.name, caller: turn.caller.id, meta: mcpReq._meta };
+  return turn.desk.watch ? turn.desk.watch(call, run, outcomeOf) : run();
+}
+
+const outcomeOf = (end: End): string =>
+  end instanceof NeedsAnswer ? "input_required" : end instanceof ByonError ? end.kind : end.status;
 
 function startTurn(given: Pick<Turn, "tool" | "caller" | "person" | "desk" | "args">, context: ServerContext): Turn {
   const onRequestId = (id: string) => {
@@ -75,8 +87,21 @@ function startTurn(given: Pick<Turn, "tool" | "caller" | "person" | "desk" | "ar
     afterwards: given.caller.context({ onRequestId }),
     forget,
     approvedBy: "not needed",
+    ...progressTo(context),
   };
   return turn;
+}
+
+/** Only a request with a progress token is told; a client that is gone by then loses nothing. */
+function progressTo({ mcpReq }: ServerContext): Pick<Turn, "progress"> {
+  const progressToken = mcpReq._meta?.progressToken;
+  if (progressToken === undefined) return {};
+  return {
+    progress: (progress, total, message) =>
+      void mcpReq
+        .notify({ method: "notifications/progress", params: { progressToken, progress, total, message } })
+        .catch(() => {}),
+  };
 }
 
 /** In which way the client's person can be asked, if at all. */

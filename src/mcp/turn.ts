@@ -35,7 +35,20 @@ export interface Desk {
   readonly unsettled: Unsettled;
   now(): Date;
   sleep(ms: number): Promise<void>;
+  /** Runs one call under the operator's eyes. */
+  readonly watch?: Watch;
 }
+
+/** What the operator's counters and traces are told of a call. */
+export interface WatchedCall {
+  tool: string;
+  caller: string;
+  /** The request's `_meta`, for the trace context in it. */
+  meta?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** `outcomeOf` names the end: an envelope's status, an error's kind, or `input_required`. */
+export type Watch = <R>(call: WatchedCall, run: () => Promise<R>, outcomeOf: (result: R) => string) => Promise<R>;
 
 /** Approvals that were used. */
 export interface UsedTokens {
@@ -55,6 +68,8 @@ export interface Turn {
   forget(): void;
   /** For what must go on even if the client has left. */
   readonly afterwards: Context;
+  /** Tells a client that asked for it how far the call is: step `done` of `total`. */
+  readonly progress?: (done: number, total: number, message: string) => void;
   /** The arguments: as they came, then repaired, then validated. */
   args: Record<string, unknown>;
   /** The arguments before they were prepared for sending. */
