@@ -1,143 +1,8 @@
-/** Command line and environment -> one frozen Config. The only reader of process.env, and the one list of every option. */
+/** Command line and environment -> one frozen Config. The only reader of process.env. */
 import { parseArgs } from "node:util";
 import { ByonError } from "./errors.js";
 import type { Level } from "./log.js";
-
-type Kind = "flag" | "text" | "list" | "count" | "choice";
-
-export interface Option {
-  readonly flag: string;
-  readonly kind: Kind;
-  /** What stands for the value in the help. */
-  readonly value?: string;
-  readonly choices?: readonly string[];
-  readonly fallback?: string | number | boolean;
-  readonly about: string;
-  readonly group: "Transport" | "Tools" | "Safety" | "Sandbox" | "Sinch" | "Other";
-}
-
-/** Every command-line option: read by the parser, the help text and the documentation. */
-export const OPTIONS = [
-  {
-    flag: "stdio",
-    kind: "flag",
-    about: "Serve one client over standard input and output (the default).",
-    group: "Transport",
-  },
-  {
-    flag: "toolsets",
-    kind: "list",
-    value: "porting,hosting",
-    about: "Offer only these toolsets: porting, hosting, guidance.",
-    group: "Tools",
-  },
-  { flag: "tools", kind: "list", value: "NAME,...", about: "Offer only these tools.", group: "Tools" },
-  { flag: "exclude-tools", kind: "list", value: "NAME,...", about: "Leave these tools out.", group: "Tools" },
-  { flag: "read-only", kind: "flag", about: "Offer only tools that change nothing.", group: "Tools" },
-  {
-    flag: "confirm",
-    kind: "choice",
-    choices: ["auto", "elicit", "token", "off"],
-    fallback: "auto",
-    about:
-      "How risky calls are approved: a form where the client shows one and otherwise a preview with a token (auto), only a form (elicit), always preview and token (token), not at all (off, for trusted automation).",
-    group: "Safety",
-  },
-  {
-    flag: "confirm-timeout",
-    kind: "count",
-    value: "SECONDS",
-    fallback: 50,
-    about: "How long a form may stay unanswered.",
-    group: "Safety",
-  },
-  {
-    flag: "files",
-    kind: "list",
-    value: "DIR,...",
-    about: "Folders that documents may be uploaded from.",
-    group: "Safety",
-  },
-  {
-    flag: "audit",
-    kind: "text",
-    value: "FILE",
-    about: "Append one JSON line per write to this file instead of standard error.",
-    group: "Safety",
-  },
-  {
-    flag: "sandbox",
-    kind: "flag",
-    about: "Talk to a fake Sinch on this machine: no account, no network, no credentials.",
-    group: "Sandbox",
-  },
-  {
-    flag: "sandbox-speed",
-    kind: "count",
-    value: "N",
-    fallback: 3600,
-    about: "Sandbox seconds per real second; 0 stops its clock.",
-    group: "Sandbox",
-  },
-  {
-    flag: "auth",
-    kind: "choice",
-    choices: ["oauth", "basic"],
-    fallback: "oauth",
-    about: "How to authenticate with Sinch; basic is heavily rate limited and for tests only.",
-    group: "Sinch",
-  },
-  {
-    flag: "timeout",
-    kind: "count",
-    value: "SECONDS",
-    fallback: 20,
-    about: "How long one request to Sinch may take.",
-    group: "Sinch",
-  },
-  {
-    flag: "import-limit",
-    kind: "count",
-    value: "N",
-    fallback: 5,
-    about: "Numbers per import order, for accounts whose limit was raised.",
-    group: "Sinch",
-  },
-  {
-    flag: "log-level",
-    kind: "choice",
-    choices: ["debug", "info", "warn", "error"],
-    fallback: "info",
-    about: "What goes to the log on standard error.",
-    group: "Other",
-  },
-  { flag: "help", kind: "flag", about: "Show this help.", group: "Other" },
-  { flag: "version", kind: "flag", about: "Show the version.", group: "Other" },
-] as const satisfies readonly Option[];
-
-type Flag = (typeof OPTIONS)[number]["flag"];
-/** The values that one of the options above can take. */
-type Choice<F extends Flag> = Extract<
-  (typeof OPTIONS)[number],
-  { flag: F; choices: readonly string[] }
->["choices"][number];
-
-/** Every environment variable that is read. */
-export const ENVIRONMENT = [
-  { name: "SINCH_PROJECT_ID", about: "The Sinch project that owns the orders and numbers." },
-  { name: "SINCH_KEY_ID", about: "Access key id of that project." },
-  { name: "SINCH_KEY_SECRET", about: "Access key secret. Never shown anywhere." },
-  { name: "SINCH_ACCESS_TOKEN", about: "A bearer token to use as it is, instead of a key." },
-  { name: "SINCH_PORTING_URL", about: "Another base URL for the Porting API." },
-  { name: "SINCH_HOSTING_URL", about: "Another base URL for the Imported Numbers and Hosting Orders API." },
-  { name: "SINCH_AUTH_URL", about: "Another base URL for the token endpoint." },
-  { name: "SERVICE_PLAN_ID", about: "Default SMS service plan for hosting tools." },
-  { name: "CAMPAIGN_ID", about: "Default 10DLC campaign for hosting tools." },
-  {
-    name: "BYON_SECRET",
-    about: "Shared by several instances so that they accept each other's confirmation tokens; 32 characters or more.",
-  },
-] as const;
+import { type Choice, ENVIRONMENT, type Flag, OPTIONS, type Option } from "./options.js";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -152,6 +17,39 @@ export interface SinchConfig {
   authUrl: string;
   /** Milliseconds for one request. */
   timeout: number;
+}
+
+/** How callers of the HTTP transport prove who they are. */
+export type AuthConfig =
+  | { kind: "none" }
+  | { kind: "tokens"; file: string }
+  | { kind: "oauth"; issuer: string; audience: string; jwks?: string }
+  | { kind: "tenant" };
+
+export interface HttpConfig {
+  host: string;
+  port: number;
+  publicUrl?: string;
+  allowHosts: string[];
+  allowOrigins: string[];
+  stateless: boolean;
+  legacySse: boolean;
+  instance?: string;
+  metricsPort?: number;
+  metricsToken?: string;
+  auth: AuthConfig;
+  limits: {
+    callers: number;
+    sessions: number;
+    /** Milliseconds. */
+    sessionIdle: number;
+    /** Requests of one caller; 0 for no limit. */
+    perMinute: number;
+    /** Tool calls of one caller at once. */
+    running: number;
+  };
+  /** Requests to Sinch; `perSecond` 0 for no limit. */
+  upstream: { concurrency: number; perSecond: number };
 }
 
 export interface Config {
@@ -169,12 +67,18 @@ export interface Config {
   settings: { importLimit: number; servicePlanId?: string; campaignId?: string };
   secret?: string;
   logLevel: Level;
+  /** Absent on standard input and output. */
+  http?: HttpConfig;
+  /** Where traces go; absent when they go nowhere. */
+  otlp?: { endpoint: string; headers: Readonly<Record<string, string>>; service: string };
+  /** Any environment variable, for files that name the variables which hold their secrets. */
+  variable(name: string): string | undefined;
 }
 
 /** Reads the arguments after `node script`. Throws ByonError `invalid_arguments`, naming what is valid. */
 export function readConfig(argv: readonly string[], environment: Environment = process.env): Config {
   const [command, rest] = argv[0] === "sandbox" ? (["sandbox", argv.slice(1)] as const) : (["serve", argv] as const);
-  const given = parse(rest, command === "sandbox" ? [...OPTIONS, PORT] : OPTIONS);
+  const given = parse(rest, OPTIONS);
   const env = (name: (typeof ENVIRONMENT)[number]["name"]) => environment[name]?.trim() || undefined;
   const secret = env("BYON_SECRET");
   if (secret !== undefined && secret.length < 32)
@@ -192,7 +96,7 @@ export function readConfig(argv: readonly string[], environment: Environment = p
     files: given.list("files") ?? [],
     sandbox: given.flag("sandbox"),
     sandboxSpeed: given.count("sandbox-speed"),
-    sandboxPort: command === "sandbox" ? given.count("port") : 0,
+    sandboxPort: given.given("port") ? given.count("port") : 4010,
     sinch: compact({
       projectId: env("SINCH_PROJECT_ID"),
       keyId: env("SINCH_KEY_ID"),
@@ -210,25 +114,107 @@ export function readConfig(argv: readonly string[], environment: Environment = p
       campaignId: env("CAMPAIGN_ID"),
     }),
     logLevel: given.text("log-level") as Level,
-    ...compact({ auditFile: given.text("audit"), secret }),
+    variable: (name) => environment[name]?.trim() || undefined,
+    ...compact({
+      auditFile: given.text("audit"),
+      secret,
+      http: given.flag("http") ? httpConfig(given, env("BYON_METRICS_TOKEN")) : undefined,
+      otlp: otlpConfig(env("OTEL_EXPORTER_OTLP_ENDPOINT"), env("OTEL_EXPORTER_OTLP_HEADERS"), env("OTEL_SERVICE_NAME")),
+    }),
   };
   return Object.freeze(config);
 }
 
-const PORT = {
-  flag: "port",
-  kind: "count",
-  value: "N",
-  fallback: 4010,
-  about: "Port to listen on.",
-  group: "Sandbox",
-} as const;
+function httpConfig(given: Given, metricsToken: string | undefined): HttpConfig {
+  if (given.flag("stdio")) throw wrong("--stdio and --http exclude each other.", "Give one of them.");
+  const host = given.text("host") ?? "127.0.0.1";
+  const auth = authConfig(given);
+  if (auth.kind === "none" && !isLoopback(host))
+    throw wrong(
+      `--host ${host} would let anybody who reaches it order numbers.`,
+      "Choose who may call: --auth-tokens FILE, --oauth-issuer URL with --oauth-audience, or --tenant-credentials.",
+    );
+  const publicUrl = given.text("public-url");
+  const instance = given.text("instance");
+  if (instance !== undefined && !/^[A-Za-z0-9_.]{1,32}$/.test(instance))
+    throw wrong(`--instance cannot be "${instance}".`, "Use up to 32 letters, digits, dots and underscores.");
+  return {
+    host,
+    port: given.given("port") ? given.count("port") : 3000,
+    allowHosts: given.list("allow-host") ?? [],
+    allowOrigins: given.list("allow-origin") ?? [],
+    stateless: given.flag("stateless"),
+    legacySse: given.flag("legacy-sse"),
+    auth,
+    limits: {
+      callers: Math.max(1, given.count("max-callers")),
+      sessions: Math.max(1, given.count("max-sessions")),
+      sessionIdle: Math.max(1, given.count("session-idle")) * 1000,
+      perMinute: given.count("rate-limit"),
+      running: Math.max(1, given.count("max-running")),
+    },
+    upstream: {
+      concurrency: Math.max(1, given.count("upstream-concurrency")),
+      perSecond: given.count("upstream-rate"),
+    },
+    ...compact({
+      publicUrl: publicUrl === undefined ? undefined : baseUrl("--public-url", publicUrl),
+      instance,
+      metricsPort: given.given("metrics-port") ? given.count("metrics-port") : undefined,
+      metricsToken,
+    }),
+  };
+}
+
+function authConfig(given: Given): AuthConfig {
+  const file = given.text("auth-tokens");
+  const issuer = given.text("oauth-issuer");
+  const audience = given.text("oauth-audience");
+  const jwks = given.text("oauth-jwks");
+  const ways = [file, issuer, given.flag("tenant-credentials") || undefined].filter((way) => way !== undefined);
+  if (ways.length > 1)
+    throw wrong(
+      "There is more than one way to authenticate callers.",
+      "Give one of --auth-tokens, --oauth-issuer and --tenant-credentials.",
+    );
+  if (file !== undefined) return { kind: "tokens", file };
+  if (issuer !== undefined) {
+    if (audience === undefined)
+      throw wrong(
+        "--oauth-issuer needs --oauth-audience.",
+        "Name what the tokens are meant for: without it, a token for any other service of that issuer would do.",
+      );
+    baseUrl("--oauth-issuer", issuer);
+    return { kind: "oauth", issuer, audience, ...(jwks === undefined ? {} : { jwks: baseUrl("--oauth-jwks", jwks) }) };
+  }
+  if (audience !== undefined || jwks !== undefined)
+    throw wrong("--oauth-audience and --oauth-jwks need --oauth-issuer.", "Name the authorization server.");
+  return given.flag("tenant-credentials") ? { kind: "tenant" } : { kind: "none" };
+}
+
+/** Whether only this machine reaches that address. */
+const isLoopback = (host: string): boolean => /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/i.test(host);
+
+function otlpConfig(endpoint: string | undefined, headers = "", service = "sinch-byon-mcp"): Config["otlp"] {
+  if (endpoint === undefined) return undefined;
+  const pairs = headers.split(",").flatMap((pair) => {
+    const at = pair.indexOf("=");
+    return at > 0 ? [[pair.slice(0, at).trim().toLowerCase(), decodeURIComponent(pair.slice(at + 1).trim())]] : [];
+  });
+  return {
+    endpoint: baseUrl("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint),
+    headers: Object.fromEntries(pairs) as Record<string, string>,
+    service,
+  };
+}
 
 interface Given {
+  /** Whether the option was given, whatever its fallback. */
+  given(name: Flag): boolean;
   flag(name: Flag): boolean;
   text(name: Flag): string | undefined;
   list(name: Flag): string[] | undefined;
-  count(name: Flag | "port"): number;
+  count(name: Flag): number;
 }
 
 function parse(argv: readonly string[], options: readonly Option[]): Given {
@@ -250,6 +236,7 @@ function parse(argv: readonly string[], options: readonly Option[]): Given {
   }
   const last = (name: string): string | undefined => values.get(name)?.at(-1) ?? fallbackOf(options, name);
   return {
+    given: (name) => values.has(name),
     flag: (name) => values.has(name),
     text: last,
     list: (name) =>

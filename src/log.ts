@@ -4,11 +4,19 @@ export type Log = (level: Level, message: string, facts?: Readonly<Record<string
 
 const RANK: Readonly<Record<Level, number>> = { debug: 0, info: 1, warn: 2, error: 3 };
 
-/** A log that writes lines at or above `least`. Errors among the facts are written as their text. */
-export function createLog(write: (line: string) => void, least: Level, now: () => Date): Log {
+/**
+ * A log that writes lines at or above `least`. Errors among the facts are written as their text; `about` adds what is known
+ * of the request being served.
+ */
+export function createLog(
+  write: (line: string) => void,
+  least: Level,
+  now: () => Date,
+  about: () => Readonly<Record<string, unknown>> = () => ({}),
+): Log {
   return (level, message, facts = {}) => {
     if (RANK[level] < RANK[least]) return;
-    write(JSON.stringify({ time: now().toISOString(), level, message, ...facts }, errorsAsText));
+    write(JSON.stringify({ time: now().toISOString(), level, message, ...about(), ...facts }, errorsAsText));
   };
 }
 

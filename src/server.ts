@@ -2,7 +2,8 @@
 /** Entry and composition root: the one file that wires everything together. Heavy parts are loaded when first used. */
 import { appendFile, realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { type Config, helpText, readConfig } from "./config.js";
+import type { Authenticator, Identity } from "./auth/identity.js";
+import { type Config, type HttpConfig, helpText, readConfig } from "./config.js";
 import { ByonError } from "./errors.js";
 import { createFileReader } from "./files.js";
 import { createLog, type Log } from "./log.js";
@@ -16,6 +17,10 @@ import { createSeal } from "./mcp/seal.js";
 import type { Caller, Desk } from "./mcp/turn.js";
 import { createUnsettled } from "./mcp/unsettled.js";
 import { createUsedTokens } from "./mcp/used-tokens.js";
+import { createMetrics, type Metrics } from "./ops/metrics.js";
+import { currentScope, traceHeaders } from "./ops/scope.js";
+import { createUpstream } from "./ops/upstream.js";
+import { type CallWatch, createCallWatch, type Span } from "./ops/watch.js";
 import { guideTopics } from "./resources/index.js";
 import { createClient } from "./sinch/client.js";
 import { createHttp, type Http } from "./sinch/http.js";
@@ -23,6 +28,7 @@ import { sleep } from "./sinch/retry.js";
 import { type Authorizer, authorize, type Credentials } from "./sinch/token.js";
 import { guidanceTools } from "./tools/guidance/index.js";
 import { TOOLS } from "./tools/index.js";
+import type { Tool } from "./tools/tool.js";
 import { serveOverStdio } from "./transports/stdio.js";
 import { VERSION } from "./version.js";
 
@@ -35,6 +41,8 @@ export interface Outside {
   sleep?: (ms: number) => Promise<void>;
   writeLog?: (line: string) => void;
   audit?: Audit;
+  /** Takes the traces' spans. */
+  record?: (span: Span) => void;
 }
 
 export interface App {
@@ -43,15 +51,31 @@ export interface App {
   readonly log: Log;
   /** The caller on standard input and output, with the credentials of the environment. */
   readonly localCaller: Caller;
+  /** What a caller over HTTP works with: its own keys, its own share of the tools. */
+  furnish(identity: Identity): { parts: ServerParts; caller: Caller };
+  /** What keeps this server from working. */
+  problems(): Promise<readonly string[]>;
+  readonly watch: CallWatch;
+  readonly metrics: Metrics;
+  readonly now: () => Date;
   close(): Promise<void>;
 }
 
 /** Wires everything but the transport. Throws ByonError for settings that contradict themselves. */
 export function compose(config: Config, outside: Outside = {}): App {
   const now = outside.now ?? (() => new Date());
-  const log = createLog(outside.writeLog ?? ((line) => console.error(line)), config.logLevel, now);
-  const { http, close } = createHttp();
-  const catalogue = selectTools([...TOOLS, ...guidanceTools(guideTopics)], config.selection);
+  const about = () => ({ requestId: currentScope().requestId, traceId: currentScope().trace?.traceId });
+  const log = createLog(outside.writeLog ?? ((line) => console.error(line)), config.logLevel, now, about);
+  const { http, close } = createHttp({ connections: config.http?.upstream.concurrency ?? 16 });
+  const tools = [...TOOLS, ...guidanceTools(guideTopics)];
+  const catalogue = selectTools(tools, config.selection);
+  const metrics = createMetrics();
+  const watch = createCallWatch({ metrics, record: outside.record });
+  const upstream = config.http && createUpstream({ http, ...config.http.upstream });
+  if (upstream) {
+    metrics.gauge("byon_upstream_waiting", "Requests that wait for their turn to reach Sinch.", upstream.waiting);
+    metrics.gauge("byon_upstream_running", "Requests to Sinch without an answer yet.", upstream.running);
+  }
   const desk: Desk = {
     confirm: config.confirm,
     settings: config.settings,
@@ -62,37 +86,81 @@ export function compose(config: Config, outside: Outside = {}): App {
     unsettled: createUnsettled(PATIENCE * config.sinch.timeout),
     now,
     sleep: outside.sleep ?? sleep,
+    watch: watch.watch,
   };
   if (config.secret === undefined && config.confirm !== "off")
     log("info", "confirmation tokens are signed with a key of this process alone; set BYON_SECRET to share them");
   if (config.confirm === "off") log("warn", "risky calls are not confirmed: --confirm off");
-  const client = createClient({
-    http,
-    authorizer: authorizerFor(config, http, now),
-    projectId: config.sinch.projectId ?? "",
-    origins: { porting: config.sinch.portingUrl, hosting: config.sinch.hostingUrl },
-    timeout: config.sinch.timeout,
-    sleep: outside.sleep ?? sleep,
-    now: () => now().getTime(),
-  });
+  const own = credentialsFrom(config);
+  const ownAuthorizer = authorizerFor(own, config, http, now);
+  const parts: ServerParts = {
+    version: VERSION,
+    instructions: INSTRUCTIONS,
+    catalogue,
+    desk,
+    confirmTimeout: config.confirmTimeout,
+    log,
+  };
+  const callerOf = ({ id, credentials }: Pick<Identity, "id" | "credentials">): Caller => {
+    const wire = upstream?.as(id) ?? http;
+    const { importLimit } = config.settings;
+    return createCaller({
+      id,
+      client: createClient({
+        http: wire,
+        authorizer: credentials ? authorizerFor(credentials, config, wire, now) : ownAuthorizer,
+        projectId: credentials?.projectId ?? config.sinch.projectId ?? "",
+        origins: { porting: config.sinch.portingUrl, hosting: config.sinch.hostingUrl },
+        timeout: config.sinch.timeout,
+        sleep: outside.sleep ?? sleep,
+        now: () => now().getTime(),
+        headers: traceHeaders,
+        observe: watch.attempt,
+      }),
+      // The operator's default plan and campaign belong to the operator's own project.
+      settings: credentials ? { importLimit } : config.settings,
+      // The operator's folders are for whoever sits at this machine; two callers over the net must not share them.
+      readFile: createFileReader(id === "local" ? config.files : []),
+    });
+  };
+  const shareOf = shares(tools, catalogue, config);
   return {
-    parts: {
-      version: VERSION,
-      instructions: INSTRUCTIONS,
-      catalogue,
-      desk,
-      confirmTimeout: config.confirmTimeout,
-      log,
-    },
+    parts,
     catalogue,
     log,
-    localCaller: createCaller({
-      id: "local",
-      client,
-      settings: config.settings,
-      readFile: createFileReader(config.files),
-    }),
+    metrics,
+    watch,
+    now,
+    localCaller: callerOf({ id: "local" }),
+    furnish: (identity) => ({ parts: { ...parts, catalogue: shareOf(identity) }, caller: callerOf(identity) }),
+    async problems() {
+      // Callers with keys of their own do not need the server's.
+      if (config.http?.auth.kind === "tenant") return [];
+      if (Array.isArray(own)) return config.http?.auth.kind === "tokens" ? [] : [`${own.join(", ")} not set`];
+      return ownAuthorizer.header().then(
+        () => [],
+        (thrown: unknown) => [thrown instanceof ByonError ? thrown.message : "Sinch gives no token"],
+      );
+    },
     close,
+  };
+}
+
+/** Each caller's part of the catalogue. There are few different ones, so each is made once. */
+function shares(tools: readonly Tool[], all: Catalogue, { selection }: Config): (identity: Identity) => Catalogue {
+  const made = new Map<string, Catalogue>();
+  return ({ toolsets, readOnly }) => {
+    if (!readOnly && toolsets === undefined) return all;
+    const key = `${readOnly} ${toolsets?.toSorted().join()}`;
+    const share =
+      made.get(key) ??
+      selectTools(tools, {
+        ...selection,
+        readOnly: selection.readOnly || readOnly,
+        toolsets: toolsets?.filter((one) => selection.toolsets?.includes(one) ?? true) ?? selection.toolsets,
+      });
+    made.set(key, share);
+    return share;
   };
 }
 
@@ -105,11 +173,10 @@ function auditTo(config: Config, log: Log): Audit {
     });
 }
 
-/** Credentials from the environment. Without them the server runs, and every call says what is missing. */
-function authorizerFor(config: Config, http: Http, now: () => Date): Authorizer {
-  const credentials = credentialsFrom(config);
-  if (!Array.isArray(credentials))
-    return authorize(credentials, {
+/** Without credentials the server runs, and every call says what is missing. */
+function authorizerFor(given: Credentials | string[], config: Config, http: Http, now: () => Date): Authorizer {
+  if (!Array.isArray(given))
+    return authorize(given, {
       http,
       authUrl: config.sinch.authUrl,
       now: () => now().getTime(),
@@ -120,7 +187,7 @@ function authorizerFor(config: Config, http: Http, now: () => Date): Authorizer 
     async header() {
       throw new ByonError({
         kind: "not_configured",
-        message: `No Sinch credentials: ${credentials.join(", ")} not set.`,
+        message: `No Sinch credentials: ${given.join(", ")} not set.`,
         fix: "Set SINCH_PROJECT_ID, SINCH_KEY_ID and SINCH_KEY_SECRET, or start with --sandbox, which needs none.",
       });
     },
@@ -128,6 +195,7 @@ function authorizerFor(config: Config, http: Http, now: () => Date): Authorizer 
   };
 }
 
+/** From the environment; or the names of the variables that are missing. */
 function credentialsFrom({ sinch }: Config): Credentials | string[] {
   const { projectId, keyId, keySecret, accessToken, basic } = sinch;
   if (projectId && accessToken && !basic) return { kind: "token", projectId, accessToken };
@@ -171,16 +239,97 @@ async function main(argv: readonly string[]): Promise<void> {
 
 async function serve(given: Config): Promise<void> {
   const { config, close } = given.sandbox ? await withSandbox(given) : { config: given, close: async () => {} };
-  const app = compose(config);
-  const served = serveOverStdio((era) => buildServer(app.parts, app.localCaller, era), app.log);
+  const traces = config.otlp && (await tracesTo(config.otlp));
+  const app = compose(config, traces ? { record: traces.record } : {});
+  const served = config.http ? await openHttp(config, app) : openStdio(app);
+  let stopping = false;
   const stop = async () => {
+    if (stopping) return;
+    stopping = true;
     await served.close();
+    await traces?.close();
     await app.close();
     await close();
     process.exit(0);
   };
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void stop());
-  process.stdin.once("end", () => void stop());
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => void stop());
+  if (!config.http) process.stdin.once("end", () => void stop());
+}
+
+const openStdio = (app: App) => serveOverStdio((era) => buildServer(app.parts, app.localCaller, era), app.log);
+
+/** Serves over HTTP until `close`. What it needs is loaded here, so that a start on standard input does not pay for it. */
+export async function openHttp(
+  config: Config,
+  app: App,
+): Promise<{ url: string; close(patience?: number): Promise<void> }> {
+  const { http } = config;
+  if (!http) throw new Error("not configured for HTTP");
+  const { serveOverHttp } = await import("./transports/http.js");
+  const authenticator = await authenticatorFor(config, http, app);
+  const uploads = app.catalogue.list.filter(({ inputSchema }) => inputSchema.properties?.fileContent !== undefined);
+  const documents = new Set(uploads.map(({ name }) => name));
+  const serving = await serveOverHttp({
+    options: http,
+    version: VERSION,
+    authenticator,
+    furnish: app.furnish,
+    takesDocument: (tool) => documents.has(tool),
+    writes: (tool) => (app.catalogue.find(tool)?.declaration.effect ?? "reads") !== "reads",
+    problems: app.problems,
+    watch: app.watch,
+    metrics: app.metrics,
+    log: app.log,
+    now: () => app.now().getTime(),
+  });
+  const { url, metricsUrl } = serving;
+  app.log("info", "listening", { url: `${url}/mcp`, auth: http.auth.kind, ...(metricsUrl ? { metricsUrl } : {}) });
+  const reload = () => reloadCallers(authenticator, app.log);
+  process.on("SIGHUP", reload);
+  return {
+    url,
+    async close(patience) {
+      process.off("SIGHUP", reload);
+      await serving.stop(patience);
+    },
+  };
+}
+
+async function authenticatorFor({ variable }: Config, http: HttpConfig, { log, now }: App): Promise<Authenticator> {
+  const { auth } = http;
+  switch (auth.kind) {
+    case "none":
+      return (await import("./auth/local.js")).localCaller;
+    case "tokens":
+      return (await import("./auth/tokens.js")).tokenFile({ file: auth.file, variable });
+    case "tenant":
+      return (await import("./auth/tenant.js")).tenantCredentials;
+    case "oauth": {
+      const { oauthResource } = await import("./auth/oauth.js");
+      const resource = `${http.publicUrl ?? `http://${http.host}:${http.port}`}/mcp`;
+      return oauthResource({ ...auth, resource, log, now });
+    }
+  }
+}
+
+function reloadCallers(authenticator: Authenticator, log: Log): void {
+  try {
+    authenticator.reload?.();
+    log("info", "the list of callers was read again");
+  } catch (thrown) {
+    const reason = thrown instanceof ByonError ? thrown.message : thrown;
+    log("error", "the list of callers was not taken over; the old one stands", { reason });
+  }
+}
+
+async function tracesTo(otlp: NonNullable<Config["otlp"]>) {
+  const { createOtlpRecorder } = await import("./ops/otlp.js");
+  const log = createLog(
+    (line) => console.error(line),
+    "warn",
+    () => new Date(),
+  );
+  return createOtlpRecorder({ ...otlp, version: VERSION, log });
 }
 
 /** Whether this file is what was started, a link from a bin folder included, and not imported by a test. */

@@ -27,8 +27,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   prompts: ["errors", "lifecycles", "knowledge", "tools"],
   files: ["errors", "tools/document-type"],
   mcp: ["errors", "canonical", "log", "sinch", "tools", "resources", "prompts", "lifecycles", "knowledge"],
-  transports: ["errors", "log", "mcp"],
-  config: ["errors", "log"],
+  // Who calls, and what the operator sees: beside the protocol, not part of it.
+  auth: ["errors", "log", "sinch/token"],
+  ops: ["log", "mcp/turn", "sinch/http"],
+  transports: ["errors", "log", "mcp", "auth", "ops"],
+  options: [],
+  config: ["errors", "log", "options"],
   // A whole fake Sinch: it shares the lifecycles and the test numbers with the house, and nothing that could share a mistake.
   sandbox: ["canonical", "lifecycles", "knowledge"],
   // The composition root wires everything but what tools and resources read for themselves.
@@ -43,6 +47,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "resources",
     "prompts",
     "mcp",
+    "auth",
+    "ops",
     "transports",
     "sandbox",
   ],

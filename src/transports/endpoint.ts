@@ -1,0 +1,154 @@
+/** What stands behind /mcp, /sse and /messages: each request admitted, then handed to the era that it speaks. */
+import {
+  isInitializeRequest,
+  isLegacyRequest,
+  legacyStatelessFallback,
+  WebStandardStreamableHTTPServerTransport,
+} from "@modelcontextprotocol/server";
+import { type Authenticator, isRefusal } from "../auth/identity.js";
+import { buildServer } from "../mcp/protocol.js";
+import { callsIn, readJson } from "./body.js";
+import { SseTransport } from "./legacy-sse.js";
+import { refuse, refuseUnreadable } from "./refusal.js";
+import type { Seat, Seats } from "./seats.js";
+import type { Sessions } from "./sessions.js";
+
+export interface EndpointOptions {
+  authenticator: Authenticator;
+  seats: Seats;
+  sessions: Sessions;
+  /** No sessions for older clients. */
+  stateless: boolean;
+  /** Tool calls of one caller at once, and how many it has now. */
+  mostRunning: number;
+  running(caller: string): number;
+  takesDocument(tool: string): boolean;
+  /** Whether a tool changes anything. */
+  writes(tool: string): boolean;
+  draining(): boolean;
+}
+
+export interface Endpoint {
+  mcp(request: Request): Promise<Response>;
+  openSse(request: Request): Promise<Response>;
+  postSse(request: Request): Promise<Response>;
+}
+
+const SESSION = "mcp-session-id";
+const LOST = "There is no such session. Start a new one with initialize.";
+
+export function createEndpoint(options: EndpointOptions): Endpoint {
+  const { sessions } = options;
+
+  async function mcp(request: Request): Promise<Response> {
+    const seat = await admit(options, request);
+    if (seat instanceof Response) return seat;
+    if (request.method !== "POST") return older(seat, request, undefined);
+    const read = await readJson(request, options.takesDocument);
+    if (read instanceof Response) return read;
+    const refused = judgeCalls(options, seat, read.json);
+    if (refused) return refused;
+    return (await isLegacyRequest(request, read.json))
+      ? older(seat, request, read.json)
+      : seat.modern.fetch(request, { parsedBody: read.json });
+  }
+
+  /** A request of a revision before 2026-07-28: in its session, or without one. */
+  async function older(seat: Seat, request: Request, json: unknown): Promise<Response> {
+    if (options.stateless)
+      return legacyStatelessFallback(() => buildServer(seat.parts, seat.caller, "legacy"))(request, {
+        parsedBody: json,
+      });
+    const id = request.headers.get(SESSION);
+    if (id !== null) {
+      const session = sessions.find(id, seat.identity.fingerprint);
+      if (!(session?.transport instanceof WebStandardStreamableHTTPServerTransport)) return refuse(404, LOST);
+      const response = await session.transport.handleRequest(request, { parsedBody: json });
+      if (request.method === "GET" && response.status === 200)
+        request.signal.addEventListener("abort", session.listening(), { once: true });
+      return response;
+    }
+    if (!isInitializeRequest(json)) return refuse(400, "Bad Request: the Mcp-Session-Id header is missing.");
+    return openSession(seat, request, json);
+  }
+
+  async function openSession(seat: Seat, request: Request, json: unknown): Promise<Response> {
+    const session = await sessions.open(
+      seat.identity.fingerprint,
+      (id) => new WebStandardStreamableHTTPServerTransport({ sessionIdGenerator: () => id }),
+      buildServer(seat.parts, seat.caller, "legacy"),
+    );
+    if (!session) return full();
+    const response = await session.transport.handleRequest(request, { parsedBody: json });
+    // Nobody will come back to a session whose opening was refused.
+    if (response.status !== 200) await session.close();
+    return response;
+  }
+
+  async function openSse(request: Request): Promise<Response> {
+    const seat = await admit(options, request);
+    if (seat instanceof Response) return seat;
+    const session = await sessions.open(
+      seat.identity.fingerprint,
+      (id) => new SseTransport(id, "/messages"),
+      buildServer(seat.parts, seat.caller, "legacy"),
+    );
+    if (!session) return full();
+    session.listening();
+    request.signal.addEventListener("abort", () => void session.close(), { once: true });
+    return session.transport.response;
+  }
+
+  async function postSse(request: Request): Promise<Response> {
+    const seat = await admit(options, request);
+    if (seat instanceof Response) return seat;
+    const id = new URL(request.url).searchParams.get("sessionId");
+    const session = id === null ? undefined : sessions.find(id, seat.identity.fingerprint);
+    if (!(session?.transport instanceof SseTransport)) return refuse(id === null ? 400 : 404, LOST);
+    const read = await readJson(request, options.takesDocument);
+    if (read instanceof Response) return read;
+    const refused = judgeCalls(options, seat, read.json);
+    if (refused) return refused;
+    try {
+      session.transport.receive(read.json);
+    } catch {
+      return refuseUnreadable("The body is not a JSON-RPC message.");
+    }
+    return new Response("Accepted", { status: 202 });
+  }
+
+  return { mcp, openSse, postSse };
+}
+
+const full = (): Response => refuse(503, "Every session is in use. Try again in a moment.", { "retry-after": "5" });
+
+/** Who calls, and whether it may call now. */
+async function admit(options: EndpointOptions, request: Request): Promise<Seat | Response> {
+  if (options.draining())
+    return refuse(503, "This instance is stopping; nothing was done.", { "retry-after": "1", connection: "close" });
+  const outcome = await options.authenticator.authenticate(request.headers);
+  if (isRefusal(outcome)) {
+    const { status, message, challenge, retryAfter } = outcome;
+    return refuse(status, message, {
+      ...(challenge === undefined ? {} : { "www-authenticate": challenge }),
+      ...(retryAfter === undefined ? {} : { "retry-after": String(retryAfter) }),
+    });
+  }
+  const seat = options.seats.of(outcome);
+  const wait = seat.allowance.take();
+  return wait === 0 ? seat : refuse(429, "Too many requests.", { "retry-after": String(wait) });
+}
+
+/** Whether the tool calls in a message may start. */
+function judgeCalls(options: EndpointOptions, seat: Seat, json: unknown): Response | undefined {
+  const calls = callsIn(json);
+  if (calls.length === 0) return undefined;
+  const { id } = json as { id?: unknown };
+  const { scopeForWrites } = seat.identity;
+  const challenge = scopeForWrites && options.authenticator.scopeChallenge?.(scopeForWrites);
+  if (challenge && calls.some(options.writes))
+    return refuse(403, `This needs the scope ${scopeForWrites}.`, { "www-authenticate": challenge }, id);
+  if (options.running(seat.caller.id) + calls.length > options.mostRunning)
+    return refuse(429, `More than ${options.mostRunning} calls at once.`, { "retry-after": "1" }, id);
+  return undefined;
+}

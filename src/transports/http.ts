@@ -1,0 +1,258 @@
+/** Many clients over HTTP: the front door with its checks, the operator's pages, and an orderly end. */
+import { randomUUID } from "node:crypto";
+import type { AddressInfo } from "node:net";
+import { createAdaptorServer, type ServerType } from "@hono/node-server";
+import { hostHeaderValidation, originValidation } from "@modelcontextprotocol/hono";
+import { type Context, Hono, type MiddlewareHandler } from "hono";
+import { cors } from "hono/cors";
+import { type Authenticator, type Identity, sameText } from "../auth/identity.js";
+import type { Log } from "../log.js";
+import type { Metrics } from "../ops/metrics.js";
+import { readTrace, within } from "../ops/scope.js";
+import type { CallWatch } from "../ops/watch.js";
+import { createEndpoint } from "./endpoint.js";
+import { refuse } from "./refusal.js";
+import { createSeats, type SeatOptions } from "./seats.js";
+import { createSessions } from "./sessions.js";
+
+export interface HttpOptions {
+  host: string;
+  port: number;
+  allowHosts: readonly string[];
+  allowOrigins: readonly string[];
+  stateless: boolean;
+  legacySse: boolean;
+  instance?: string;
+  metricsPort?: number;
+  metricsToken?: string;
+  limits: { callers: number; sessions: number; sessionIdle: number; perMinute: number; running: number };
+}
+
+export interface HttpParts {
+  options: HttpOptions;
+  version: string;
+  authenticator: Authenticator;
+  furnish(identity: Identity): ReturnType<SeatOptions["furnish"]>;
+  takesDocument(tool: string): boolean;
+  writes(tool: string): boolean;
+  /** What keeps this server from working; nothing when it is ready. */
+  problems(): Promise<readonly string[]>;
+  watch: CallWatch;
+  metrics: Metrics;
+  log: Log;
+  now(): number;
+}
+
+export interface HttpServing {
+  /** Where it listens, e.g. `http://127.0.0.1:3000`. */
+  readonly url: string;
+  readonly metricsUrl?: string;
+  /** Takes no new work, waits for running calls up to `patience` milliseconds, then closes every stream. */
+  stop(patience?: number): Promise<void>;
+}
+
+/** How long running calls may take to end once the server is told to stop. */
+const PATIENCE_MS = 20_000;
+const READY_TIMEOUT_MS = 5_000;
+/** And how long an answer may take to leave after that. */
+const FLUSH_MS = 2_000;
+/** This machine's own names, as a Host header gives them. */
+const OWN_NAMES = ["localhost", "127.0.0.1", "[::1]"];
+
+/** Starts listening. Rejects when the address is taken. */
+export async function serveOverHttp(parts: HttpParts): Promise<HttpServing> {
+  const { options, log, metrics } = parts;
+  let draining = false;
+  const sessions = createSessions({
+    most: options.limits.sessions,
+    idle: options.limits.sessionIdle,
+    prefix: options.instance,
+    now: parts.now,
+  });
+  const seats = createSeats({
+    most: options.limits.callers,
+    perMinute: options.limits.perMinute,
+    furnish: parts.furnish,
+    log,
+    now: parts.now,
+  });
+  const endpoint = createEndpoint({
+    authenticator: parts.authenticator,
+    seats,
+    sessions,
+    stateless: options.stateless,
+    mostRunning: options.limits.running,
+    running: parts.watch.running,
+    takesDocument: parts.takesDocument,
+    writes: parts.writes,
+    draining: () => draining,
+  });
+  metrics.gauge("byon_sessions", "Open sessions of clients that speak older revisions.", sessions.count);
+  metrics.gauge("byon_callers", "Callers that are kept in memory.", seats.count);
+
+  const app = new Hono();
+  app.use(recorded(parts));
+  app.get("/healthz", (c) => c.json({ status: "ok", version: parts.version }));
+  app.get("/readyz", async (c) => {
+    const problems = draining ? ["stopping"] : await withTimeout(parts.problems(), READY_TIMEOUT_MS);
+    return c.json(
+      { status: problems.length === 0 ? "ready" : "not ready", problems },
+      problems.length === 0 ? 200 : 503,
+    );
+  });
+
+  for (const path of ["/metrics", "/mcp", "/sse", "/messages"])
+    for (const check of frontDoor(options)) app.use(path, check);
+  app.get("/metrics", (c) => metricsPage(c, options, metrics));
+  for (const path of ["/.well-known/oauth-protected-resource", "/.well-known/oauth-protected-resource/mcp"]) {
+    app.use(path, cors({ origin: "*" }));
+    app.get(path, (c) => {
+      const { resourceMetadata } = parts.authenticator;
+      return resourceMetadata ? c.json(resourceMetadata) : c.notFound();
+    });
+  }
+  app.on(["GET", "POST", "DELETE"], "/mcp", (c) => endpoint.mcp(c.req.raw));
+  app.all("/mcp", () => refuse(405, "Use GET, POST or DELETE.", { allow: "GET, POST, DELETE" }));
+  if (options.legacySse) {
+    app.get("/sse", (c) => endpoint.openSse(c.req.raw));
+    app.post("/messages", (c) => endpoint.postSse(c.req.raw));
+  }
+  app.notFound(() => refuse(404, "There is nothing here; the MCP endpoint is /mcp."));
+  app.onError((cause) => {
+    log("error", "a request failed inside", { cause });
+    return refuse(500, "Something went wrong inside this server.");
+  });
+
+  const server = await listen(app, options.host, options.port);
+  const metricsServer =
+    options.metricsPort === undefined
+      ? undefined
+      : await listen(metricsApp(metrics), options.host, options.metricsPort);
+  const sweep = setInterval(() => void sessions.closeIdle(), Math.min(30_000, options.limits.sessionIdle / 2));
+  sweep.unref();
+  return {
+    url: urlOf(server, options.host),
+    ...(metricsServer ? { metricsUrl: `${urlOf(metricsServer, options.host)}/metrics` } : {}),
+    async stop(patience = PATIENCE_MS) {
+      draining = true;
+      clearInterval(sweep);
+      await Promise.race([parts.watch.idle(), unhurried(patience)]);
+      const left = parts.watch.running();
+      if (left > 0) log("warn", "stopping with calls still running", { calls: left });
+      await sessions.close();
+      await seats.close();
+      await Promise.all([server, metricsServer].map((one) => one && shut(one)));
+    },
+  };
+}
+
+const HEADERS = [
+  "authorization",
+  "content-type",
+  "last-event-id",
+  "mcp-method",
+  "mcp-name",
+  "mcp-protocol-version",
+  "mcp-session-id",
+  "traceparent",
+  "tracestate",
+  "x-request-id",
+  "x-sinch-credentials",
+];
+
+/** Who may knock: requests that name one of our hosts, and pages of origins that were let in. */
+function frontDoor({ host, allowHosts, allowOrigins }: HttpOptions): MiddlewareHandler[] {
+  const isNamed = !/^(0\.0\.0\.0|\[?::\]?)$/.test(host);
+  const hosts = [...OWN_NAMES, ...(isNamed ? [host] : []), ...allowHosts];
+  // A page on this machine may call a server on this machine; a public server has no such neighbours.
+  const origins = [...(OWN_NAMES.includes(host) ? OWN_NAMES : []), ...allowOrigins];
+  return [
+    hostHeaderValidation(hosts),
+    originValidation(origins),
+    cors({
+      // Every origin that gets this far has been let in.
+      origin: (origin) => origin,
+      allowMethods: ["GET", "POST", "DELETE"],
+      allowHeaders: HEADERS,
+      exposeHeaders: ["mcp-session-id", "retry-after", "www-authenticate", "x-request-id"],
+      maxAge: 600,
+    }),
+  ];
+}
+
+/** Gives every request an id and its trace, and a line in the log when it was turned away. */
+function recorded({ metrics, log }: HttpParts): MiddlewareHandler {
+  const requests = metrics.counter("byon_http_requests_total", "HTTP requests by path and status.");
+  const known = new Set(["/mcp", "/sse", "/messages", "/healthz", "/readyz", "/metrics"]);
+  return (c, next) => {
+    const given = c.req.header("x-request-id");
+    const requestId = given !== undefined && /^[\w.-]{1,64}$/.test(given) ? given : randomUUID();
+    const trace = readTrace(c.req.header("traceparent"), c.req.header("tracestate"));
+    return within({ requestId, ...(trace ? { trace } : {}) }, async () => {
+      await next();
+      const { status } = c.res;
+      requests.add({ path: known.has(c.req.path) ? c.req.path : "other", status: String(status) });
+      c.res.headers.set("x-request-id", requestId);
+      const level = status >= 500 ? "warn" : status >= 400 ? "info" : "debug";
+      log(level, "http request", { method: c.req.method, path: c.req.path, status });
+    });
+  };
+}
+
+/** On this machine the numbers are open; anywhere else they take a token, or a port of their own. */
+function metricsPage(c: Context, { host, metricsToken }: HttpOptions, metrics: Metrics): Response {
+  const isOpen = metricsToken === undefined && OWN_NAMES.includes(host);
+  const given = c.req.header("authorization");
+  if (!isOpen && (metricsToken === undefined || !sameText(given ?? "", `Bearer ${metricsToken}`)))
+    return refuse(401, "The metrics need their token.", { "www-authenticate": 'Bearer realm="metrics"' });
+  return c.body(metrics.render(), 200, { "content-type": "text/plain; version=0.0.4; charset=utf-8" });
+}
+
+function metricsApp(metrics: Metrics): Hono {
+  return new Hono().get("/metrics", (c) =>
+    c.body(metrics.render(), 200, { "content-type": "text/plain; version=0.0.4; charset=utf-8" }),
+  );
+}
+
+function listen(app: Hono, host: string, port: number): Promise<ServerType> {
+  const server = createAdaptorServer({
+    fetch: app.fetch,
+    serverOptions: {
+      headersTimeout: 10_000,
+      // For the whole request: twelve megabytes over a slow line, and no longer.
+      requestTimeout: 60_000,
+      // Longer than the proxies in front keep theirs, so that they never write into a connection we are closing.
+      keepAliveTimeout: 75_000,
+      connectionsCheckingInterval: 2_000,
+    },
+  });
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host.replace(/^\[|\]$/g, ""), () => resolve(server));
+  });
+}
+
+function urlOf(server: ServerType, host: string): string {
+  const { port } = server.address() as AddressInfo;
+  return `http://${host.includes(":") && !host.startsWith("[") ? `[${host}]` : host}:${port}`;
+}
+
+/** Ends when every connection has: those at rest at once, those with an answer on its way a moment later. */
+function shut(server: ServerType): Promise<void> {
+  if (!("closeAllConnections" in server)) throw new Error("not an HTTP/1 server");
+  return new Promise((resolve) => {
+    const resting = setInterval(() => server.closeIdleConnections(), 50);
+    const late = setTimeout(() => server.closeAllConnections(), FLUSH_MS);
+    server.close(() => {
+      clearInterval(resting);
+      clearTimeout(late);
+      resolve();
+    });
+  });
+}
+
+const unhurried = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());
+
+async function withTimeout(problems: Promise<readonly string[]>, ms: number): Promise<readonly string[]> {
+  return Promise.race([problems, unhurried(ms).then(() => ["Sinch does not answer"])]);
+}
