@@ -37,7 +37,11 @@ export function pick(
   fields: readonly string[] | undefined,
 ): Record<string, unknown> {
   if (!fields) return { ...value };
-  return Object.fromEntries(fields.filter((field) => value[field] !== undefined).map((field) => [field, value[field]]));
+  return Object.fromEntries(
+    fields
+      .filter((field) => Object.hasOwn(value, field) && value[field] !== undefined)
+      .map((field) => [field, value[field]]),
+  );
 }
 
 /** How often each value occurs, in order of first appearance. */

@@ -180,18 +180,31 @@ export function orderRules(
   refuse: Refuse,
 ): void {
   const entries = order.phoneNumbers ?? [];
-  for (const index of repeated(entries.map((entry) => entry.phoneNumber)))
-    refuse(`phoneNumbers[${index}].phoneNumber`, "is in the order twice; leave one out");
-  entries.forEach((entry, index) => {
-    entryRules(entry, `phoneNumbers[${index}]`, now, refuse);
-  });
+  entriesRules(entries, "phoneNumbers", now, refuse);
   const canadian = entries.findIndex((entry) => regionOf(entry.phoneNumber) === "CA");
   if (canadian >= 0 && !order.resellerName)
     refuse("resellerName", `is needed because phoneNumbers[${canadian}] is Canadian`);
 }
 
+/** The rules of an order's entries, whole or partial; `at` is the name of their list. */
+export function entriesRules(entries: readonly Partial<NumberEntry>[], at: string, now: Date, refuse: Refuse): void {
+  for (const index of repeated(entries.map((entry) => entry.phoneNumber ?? "")))
+    refuse(`${at}[${index}].phoneNumber`, "is in the order twice; leave one out");
+  entries.forEach((entry, index) => {
+    entryRules(entry, `${at}[${index}]`, now, refuse);
+  });
+}
+
+/** Refuses what only Sinch sets, where an entry says what is wanted and is no copy of what was read. */
+export function refuseSetBySinch(entries: readonly Partial<NumberEntry>[], at: string, refuse: Refuse): void {
+  entries.forEach((entry, index) => {
+    for (const name of SET_BY_SINCH)
+      if (entry[name] !== undefined) refuse(`${at}[${index}].${name}`, "is set by Sinch; leave it out");
+  });
+}
+
 /** The rules of one entry, whole or partial. */
-export function entryRules(entry: Partial<NumberEntry>, at: string, now: Date, refuse: Refuse): void {
+function entryRules(entry: Partial<NumberEntry>, at: string, now: Date, refuse: Refuse): void {
   const voice = entry.voiceConfiguration;
   if (voice?.type) {
     const wanted = VOICE_ID[voice.type];

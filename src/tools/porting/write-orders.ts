@@ -20,13 +20,13 @@ import {
   briefNumberEntries,
   changedEntries,
   customerOrderReference,
-  entryRules,
+  entriesRules,
   type NumberEntry,
   numberEntries,
   orderRules,
   readOrder,
+  refuseSetBySinch,
   resellerName,
-  SET_BY_SINCH,
   schedule,
 } from "./order-fields.js";
 import { askAboutTollFree, askForSchedule } from "./order-questions.js";
@@ -61,10 +61,7 @@ export const createPortInOrder = operation({
   rules(input, refuse, { now }) {
     refusePast("desiredPortSchedule.desiredPortDate", input.desiredPortSchedule?.desiredPortDate, now(), refuse);
     orderRules(input, now(), refuse);
-    input.phoneNumbers.forEach((entry, index) => {
-      for (const name of SET_BY_SINCH)
-        if (entry[name] !== undefined) refuse(`phoneNumbers[${index}].${name}`, "is set by Sinch; leave it out");
-    });
+    refuseSetBySinch(input.phoneNumbers, "phoneNumbers", refuse);
   },
   clarify: (input) => askAboutTollFree(input) ?? askForSchedule(input),
   prepare: (input) => ({
@@ -153,9 +150,9 @@ export const updatePortInOrder = operation({
     const given = Object.entries(whole).filter(([, value]) => value !== undefined);
     if (partial) {
       for (const [name] of given) refuse(name, "give either changes or the whole order, not both");
-      partial.phoneNumbers?.forEach((entry, index) => {
-        entryRules(entry as Partial<NumberEntry>, `changes.phoneNumbers[${index}]`, now(), refuse);
-      });
+      const entries = (partial.phoneNumbers ?? []) as readonly Partial<NumberEntry>[];
+      entriesRules(entries, "changes.phoneNumbers", now(), refuse);
+      refuseSetBySinch(entries, "changes.phoneNumbers", refuse);
       if (Object.values(partial).every((value) => value === undefined)) refuse("changes", "names nothing to change");
       return;
     }

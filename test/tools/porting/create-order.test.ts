@@ -1,0 +1,107 @@
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { entry, NUMBERS, ok, orderArgs, ordered, refused, requests } from "../../harness/porting.js";
+import { startWorld, type World } from "../../harness/world.js";
+
+let world: World;
+beforeEach(async () => {
+  world = await startWorld();
+});
+afterEach(() => world.close());
+
+// biome-ignore lint/suspicious/noExplicitAny: what was on the wire, as it stood
+const sent = (operation: string): any =>
+  world.sandbox.ledger.entries.filter(({ operationId }) => operationId === operation).at(-1)?.body;
+
+it("orders, says what was ordered, and what comes next", async () => {
+  const body = await ok(world, "create_port_in_order", orderArgs([NUMBERS[0], NUMBERS[2]]));
+  expect(body.summary).toMatch(/^Order \d+ is PENDING: 2 numbers \(2 PENDING\)\. Reference byon-[0-9a-f]{20}\.$/);
+  expect(body.data.customerOrderReference).toMatch(/^byon-/);
+  expect(body.next[0].tool).toBe("upload_port_in_document");
+  expect(sent("orderPortIn")).toEqual({
+    desiredPortSchedule: { desiredPortDate: "2027-01-19" },
+    onDemandActivation: false,
+    phoneNumbers: [entry(NUMBERS[0]), entry(NUMBERS[2])],
+    customerOrderReference: body.data.customerOrderReference,
+  });
+});
+
+it("passes fields of a number entry that nobody documented through unchanged", async () => {
+  const extra = {
+    messagingConfiguration: { type: "A2PLC", campaignId: "C1", nested: [{ deep: null, flag: false, n: 1.5 }] },
+    directoryListing: { listed: true, name: "Lakeside" },
+  };
+  await ok(world, "create_port_in_order", orderArgs([], { phoneNumbers: [entry(NUMBERS[0], extra)] }));
+  expect(sent("orderPortIn").phoneNumbers[0]).toEqual(entry(NUMBERS[0], extra));
+});
+
+it("does not order what an order in progress holds, and names that order", async () => {
+  const orderId = await ordered(world, [NUMBERS[0], NUMBERS[1]]);
+  const error = await refused(world, "create_port_in_order", orderArgs([NUMBERS[2], NUMBERS[1]]));
+  expect(error.kind).toBe("conflict");
+  expect(error.message).toContain(`${NUMBERS[1]} is already in order ${orderId}`);
+  expect(error.data.existingOrder.id).toBe(orderId);
+  expect(error.next[0].tool).toBe("get_port_in_order");
+  expect(requests(world, "orderPortIn")).toBe(1);
+});
+
+it("does not order the same numbers twice, whatever order they stand in", async () => {
+  const orderId = await ordered(world, [NUMBERS[0], NUMBERS[1]]);
+  const error = await refused(world, "create_port_in_order", orderArgs([NUMBERS[1], NUMBERS[0]]));
+  expect(error.message).toContain(`Order ${orderId} already has the reference`);
+  expect(requests(world, "orderPortIn")).toBe(1);
+});
+
+it("does not order under a reference that an order already has", async () => {
+  const reference = { customerOrderReference: "lakeside-0119" };
+  const orderId = await ordered(world, [NUMBERS[0]], reference);
+  const error = await refused(world, "create_port_in_order", orderArgs([NUMBERS[2]], reference));
+  expect(error.kind).toBe("conflict");
+  expect(error.data.existingOrder.id).toBe(orderId);
+  expect(requests(world, "orderPortIn")).toBe(1);
+});
+
+it("orders again once the first order is canceled", async () => {
+  const orderId = await ordered(world, [NUMBERS[0]]);
+  await ok(world, "cancel_port_in_order", { orderId });
+  expect(await ordered(world, [NUMBERS[0]])).not.toBe(orderId);
+});
+
+it("asks for date and activation when nobody can be shown a form", async () => {
+  const { isError, body } = await world.call("create_port_in_order", { phoneNumbers: [entry(NUMBERS[0])] });
+  expect(isError).toBe(false);
+  expect(body.status).toBe("information_needed");
+  expect(body.data.questions.map((question: { id: string }) => question.id)).toEqual([
+    "activationMode",
+    "desiredPortDate",
+  ]);
+  expect(body.data.questions.map((question: { argument: string }) => question.argument)).toEqual([
+    "onDemandActivation (true for on-demand)",
+    "desiredPortSchedule.desiredPortDate",
+  ]);
+  expect(requests(world)).toBe(0);
+});
+
+it("finds an order again whose answer was lost", async () => {
+  world.sandbox.faults.add({ kind: "reset-after", operationId: "orderPortIn" });
+  const body = await ok(world, "create_port_in_order", orderArgs());
+  expect(body.summary).toMatch(/The answer was lost; reading back shows that it was done/);
+  expect(world.sandbox.ledger.count("orderPortIn")).toEqual({ received: 1, committed: 1 });
+});
+
+it.each([
+  ["+12025550100", 422, "refused"],
+  ["+12025550110", 402, "payment_required"],
+  ["+12025550111", 422, "refused"],
+] as const)("reports what Sinch refuses: %s", async (number, status, kind) => {
+  const error = await refused(world, "create_port_in_order", orderArgs([number]));
+  expect(error.kind).toBe(kind);
+  expect(error.sinch.status).toBe(status);
+  expect(world.sandbox.ledger.count("orderPortIn")).toEqual({ received: 1, committed: 0 });
+});
+
+it("says that an order which failed with a 500 was not made", async () => {
+  const error = await refused(world, "create_port_in_order", orderArgs(["+12025550112"]));
+  expect(error).toMatchObject({ kind: "unavailable", retryable: true, data: { outcome: "not-done" } });
+  expect(error.fix).toMatch(/safe to call create_port_in_order again/);
+  expect(world.sandbox.ledger.count("orderPortIn")).toEqual({ received: 1, committed: 0 });
+});
