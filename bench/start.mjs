@@ -1,9 +1,12 @@
-// Cold start and memory, side by side with a bare one-tool server: `npm run bench:start`. Build first.
+// Cold start and memory, side by side with a bare one-tool server bundled the same way: `npm run bench:start`. Build first.
+import { build } from "esbuild";
+import { BUNDLING } from "../scripts/build.mjs";
 import { against, coldStart, median, table } from "./measure.mjs";
 
 const ROUNDS = 9;
 const ours = ["dist/server.js"];
-const bare = ["bench/bare-server.mjs"];
+const bare = ["build/bare-server.js"];
+await build({ ...BUNDLING, entryPoints: ["bench/bare-server.mjs"], outdir: "build" });
 const runs = { ours: [], bare: [] };
 // Taken in turns, so that whatever else the machine does strikes both.
 await coldStart(ours);

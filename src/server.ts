@@ -21,14 +21,11 @@ import { createMetrics, type Metrics } from "./ops/metrics.js";
 import { currentScope, traceHeaders } from "./ops/scope.js";
 import { createUpstream } from "./ops/upstream.js";
 import { type CallWatch, createCallWatch, type Span } from "./ops/watch.js";
-import { guideTopics } from "./resources/index.js";
+import { SHELF } from "./shelf/index.js";
 import { createClient } from "./sinch/client.js";
 import { createHttp, type Http } from "./sinch/http.js";
 import { sleep } from "./sinch/retry.js";
 import { type Authorizer, authorize, type Credentials } from "./sinch/token.js";
-import { guidanceTools } from "./tools/guidance/index.js";
-import { TOOLS } from "./tools/index.js";
-import type { Tool } from "./tools/tool.js";
 import { serveOverStdio } from "./transports/stdio.js";
 import { VERSION } from "./version.js";
 
@@ -67,8 +64,7 @@ export function compose(config: Config, outside: Outside = {}): App {
   const about = () => ({ requestId: currentScope().requestId, traceId: currentScope().trace?.traceId });
   const log = createLog(outside.writeLog ?? ((line) => console.error(line)), config.logLevel, now, about);
   const { http, close } = createHttp({ connections: config.http?.upstream.concurrency ?? 16 });
-  const tools = [...TOOLS, ...guidanceTools(guideTopics)];
-  const catalogue = selectTools(tools, config.selection);
+  const catalogue = selectTools(SHELF, config.selection);
   const metrics = createMetrics();
   const watch = createCallWatch({ metrics, record: outside.record });
   const upstream = config.http && createUpstream({ http, ...config.http.upstream });
@@ -123,7 +119,7 @@ export function compose(config: Config, outside: Outside = {}): App {
       readFile: createFileReader(id === "local" ? config.files : []),
     });
   };
-  const shareOf = shares(tools, catalogue, config);
+  const shareOf = shares(catalogue, config);
   return {
     parts,
     catalogue,
@@ -147,14 +143,14 @@ export function compose(config: Config, outside: Outside = {}): App {
 }
 
 /** Each caller's part of the catalogue. There are few different ones, so each is made once. */
-function shares(tools: readonly Tool[], all: Catalogue, { selection }: Config): (identity: Identity) => Catalogue {
+function shares(all: Catalogue, { selection }: Config): (identity: Identity) => Catalogue {
   const made = new Map<string, Catalogue>();
   return ({ toolsets, readOnly }) => {
     if (!readOnly && toolsets === undefined) return all;
     const key = `${readOnly} ${toolsets?.toSorted().join()}`;
     const share =
       made.get(key) ??
-      selectTools(tools, {
+      selectTools(SHELF, {
         ...selection,
         readOnly: selection.readOnly || readOnly,
         toolsets: toolsets?.filter((one) => selection.toolsets?.includes(one) ?? true) ?? selection.toolsets,
@@ -269,13 +265,15 @@ export async function openHttp(
   const authenticator = await authenticatorFor(config, http, app);
   const uploads = app.catalogue.list.filter(({ inputSchema }) => inputSchema.properties?.fileContent !== undefined);
   const documents = new Set(uploads.map(({ name }) => name));
+  const reads = app.catalogue.list.filter(({ annotations }) => annotations?.readOnlyHint);
+  const reading = new Set(reads.map(({ name }) => name));
   const serving = await serveOverHttp({
     options: http,
     version: VERSION,
     authenticator,
     furnish: app.furnish,
     takesDocument: (tool) => documents.has(tool),
-    writes: (tool) => (app.catalogue.find(tool)?.declaration.effect ?? "reads") !== "reads",
+    writes: (tool) => app.catalogue.names.includes(tool) && !reading.has(tool),
     problems: app.problems,
     watch: app.watch,
     metrics: app.metrics,

@@ -27,6 +27,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   prompts: ["errors", "lifecycles", "knowledge", "tools"],
   files: ["errors", "tools/document-type"],
   mcp: ["errors", "canonical", "log", "sinch", "tools", "resources", "prompts", "lifecycles", "knowledge"],
+  shelf: ["mcp", "tools", "resources"],
   // Who calls, and what the operator sees: beside the protocol, not part of it.
   auth: ["errors", "log", "sinch/token"],
   ops: ["log", "mcp/turn", "sinch/http"],
@@ -49,6 +50,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "mcp",
     "auth",
     "ops",
+    "shelf",
     "transports",
     "sandbox",
   ],

@@ -2,7 +2,6 @@
 import type { Tool as ListedTool } from "@modelcontextprotocol/server";
 import { ByonError } from "../errors.js";
 import { TOOLSETS, type Tool, type Toolset } from "../tools/tool.js";
-import { listed } from "./listing.js";
 
 export interface Selection {
   toolsets?: readonly string[] | undefined;
@@ -12,37 +11,53 @@ export interface Selection {
   excludeTools?: readonly string[] | undefined;
 }
 
+/** A tool as a client sees it, with the toolset it belongs to. */
+export interface Offer {
+  readonly toolset: Toolset;
+  readonly listed: ListedTool;
+}
+
+/** Every offer, in a fixed order, and the tools behind them. */
+export interface Shelf {
+  readonly offers: readonly Offer[];
+  load(): Promise<readonly Tool[]>;
+}
+
 export interface Catalogue {
   /** In the catalogue's fixed order, so that clients' caches hold. */
   readonly list: readonly ListedTool[];
-  find(name: string): Tool | undefined;
+  /** The tool of that name, if this server offers it. Loads the tools when first asked. */
+  find(name: string): Promise<Tool | undefined>;
   readonly names: readonly string[];
 }
 
 /** Narrows the tools. Throws ByonError `invalid_arguments` for names that do not exist, naming those that do. */
-export function selectTools(all: readonly Tool[], selection: Selection): Catalogue {
+export function selectTools(shelf: Shelf, selection: Selection): Catalogue {
   refuseUnknown("toolset", selection.toolsets, TOOLSETS);
-  const everyName = all.map((tool) => tool.declaration.name);
+  const everyName = shelf.offers.map(({ listed }) => listed.name);
   refuseUnknown("tool", selection.tools, everyName);
   refuseUnknown("tool", selection.excludeTools, everyName);
 
   // Guidance costs little and helps with either API; it goes only when it is left out by name.
   const wanted = (toolset: Toolset) =>
     !selection.toolsets || toolset === "guidance" || selection.toolsets.includes(toolset);
-  const chosen = all.filter(({ toolset, declaration: { name, effect } }) => {
-    if (selection.excludeTools?.includes(name)) return false;
-    if (selection.readOnly && effect !== "reads") return false;
-    return selection.tools ? selection.tools.includes(name) : wanted(toolset);
-  });
-  const byName = new Map(chosen.map((tool) => [tool.declaration.name, tool]));
-  let list: readonly ListedTool[] | undefined;
+  const list = shelf.offers
+    .filter(({ toolset, listed: { name, annotations } }) => {
+      if (selection.excludeTools?.includes(name)) return false;
+      if (selection.readOnly && !annotations?.readOnlyHint) return false;
+      return selection.tools ? selection.tools.includes(name) : wanted(toolset);
+    })
+    .map(({ listed }) => listed);
+  const names = list.map(({ name }) => name);
+  let tools: Promise<ReadonlyMap<string, Tool>> | undefined;
   return {
-    get list() {
-      list ??= chosen.map(listed);
-      return list;
+    list,
+    async find(name) {
+      if (!names.includes(name)) return undefined;
+      tools ??= shelf.load().then((all) => new Map(all.map((tool) => [tool.declaration.name, tool])));
+      return (await tools).get(name);
     },
-    find: (name) => byName.get(name),
-    names: [...byName.keys()],
+    names,
   };
 }
 

@@ -1,7 +1,8 @@
-/** A tool as `tools/list` shows it. */
+/** A tool as `tools/list` shows it. Needed when the offers are written, not when the server runs from its bundle. */
 import type { Tool as ListedTool } from "@modelcontextprotocol/server";
 import type { Effect } from "../sinch/operation.js";
 import { isGuide, type Tool } from "../tools/tool.js";
+import type { Offer } from "./catalogue.js";
 import { OUTPUT_SCHEMA } from "./envelope.js";
 import { publishedSchema } from "./json-schema.js";
 
@@ -16,7 +17,9 @@ const HINTS: Readonly<Record<Effect, { readOnly: boolean; destructive: boolean; 
   "cuts-over": { readOnly: false, destructive: true, idempotent: false },
 };
 
-export function listed({ declaration }: Tool): ListedTool {
+export const offerOf = (tool: Tool): Offer => ({ toolset: tool.toolset, listed: listed(tool) });
+
+function listed({ declaration }: Tool): ListedTool {
   const hints = HINTS[declaration.effect];
   return {
     name: declaration.name,

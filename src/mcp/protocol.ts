@@ -46,16 +46,16 @@ export function buildServer(parts: ServerParts, caller: Caller, era: "legacy" | 
     },
   );
   server.setRequestHandler("tools/list", () => ({ tools: parts.catalogue.list as ListedTool[] }));
-  server.setRequestHandler("tools/call", (request, context) => {
+  server.setRequestHandler("tools/call", async (request, context) => {
     const { name, arguments: args = {} } = request.params;
-    const tool = parts.catalogue.find(name);
+    const tool = await parts.catalogue.find(name);
     if (!tool) return toFailure(unknownTool(name, parts.catalogue.names));
     const person = personBehind(server, context, parts, caller, era);
     const turn = startTurn({ tool, caller, person, desk: parts.desk, args }, context);
-    return runWatched(turn, context, parts.log).then(resultOf);
+    return resultOf(await runWatched(turn, context, parts.log));
   });
   const readLive: ReadLive = async (name, args, context) => {
-    const tool = parts.catalogue.find(name);
+    const tool = await parts.catalogue.find(name);
     if (!tool) return undefined;
     const turn = startTurn({ tool, caller, person: nobody, desk: parts.desk, args }, context);
     const end = await runWatched(turn, context, parts.log);

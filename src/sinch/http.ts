@@ -53,7 +53,8 @@ export function createHttp(options: { connections?: number } = {}): { http: Http
   // Loaded with the first request: it is a fifth of the start-up time, and a client that only lists tools needs none of it.
   let wire: Promise<Wire> | undefined;
   const open = async (): Promise<Wire> => {
-    const { Agent, request } = await import("undici");
+    // By its default export: a bundle knows no other names of a CommonJS package that is loaded on demand.
+    const { Agent, request } = (await import("undici")).default;
     return { request, agent: new Agent({ connections: options.connections ?? 16, ...POOL }) };
   };
   return {
