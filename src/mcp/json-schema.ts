@@ -21,13 +21,17 @@ export function publishedSchema(schema: z.ZodType): JsonSchema {
   return tidy(converted) as JsonSchema;
 }
 
+/** The values of a record have a schema; those of an open object have none. */
+const saysSomething = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && Object.keys(value).length > 0;
+
 /** What zod writes that no client uses: the dialect, its own bounds of integers, the closing of inner objects. */
 function tidy(node: unknown, depth = 0): unknown {
   if (Array.isArray(node)) return node.map((item) => tidy(item, depth + 1));
   if (typeof node !== "object" || node === null) return node;
   const kept = Object.entries(node).filter(([key, value]) => {
-    if (key === "$schema" || key === "publish") return false;
-    if (key === "additionalProperties") return depth === 0 && value === false;
+    if (key === "$schema" || key === "publish" || key === "propertyNames") return false;
+    if (key === "additionalProperties") return saysSomething(value) || (depth === 0 && value === false);
     if (key === "maximum") return value !== Number.MAX_SAFE_INTEGER;
     if (key === "minimum") return value !== Number.MIN_SAFE_INTEGER;
     return true;
