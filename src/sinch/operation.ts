@@ -72,7 +72,8 @@ export interface Preview {
 export type Settled<R> =
   | { outcome: "done"; reply?: R }
   | { outcome: "not-done" }
-  | { outcome: "unknown"; ask: NextStep };
+  /** `holdBack`: it cannot be read back yet, so a repeat is held back like one that Sinch may still be at work on. */
+  | { outcome: "unknown"; ask: NextStep; holdBack?: true };
 
 /** An answer made small enough for a model, with what was left out and how to get it. */
 export interface Shaped {

@@ -62,7 +62,7 @@ async function doneEarlier(turn: Turn, operation: AnyOperation): Promise<boolean
     const { end, same } = earlier;
     const verdict = await end.operation.settle?.(turn.afterwards, end.args, end.before);
     const wait = end.busyUntil - turn.desk.now().getTime();
-    if (verdict?.outcome === "not-done" && wait > 0) throw heldBack(operation, end, wait);
+    if ((verdict?.outcome === "not-done" || holdsBack(verdict)) && wait > 0) throw heldBack(operation, end, wait);
     unsettled.remove(end);
     // Whatever became of another call, this one has to be looked at in its light.
     turn.lookedAt = -1;
@@ -92,11 +92,15 @@ async function settle(turn: Turn, operation: AnyOperation, lost: Uncertain, befo
     return;
   }
   if (verdict?.outcome === "not-done" && !lost.stillRunning) throw giveBack(turn, notDone(operation, lost));
-  const end = turn.desk.unsettled.add(turn, operation, before, lost.stillRunning);
-  const wait = verdict?.outcome === "unknown" ? 0 : end.busyUntil - turn.desk.now().getTime();
+  const end = turn.desk.unsettled.add(turn, operation, before, lost.stillRunning || holdsBack(verdict));
+  const open = verdict?.outcome === "unknown" && !holdsBack(verdict);
+  const wait = open ? 0 : end.busyUntil - turn.desk.now().getTime();
   const ask = verdict?.outcome === "unknown" ? verdict.ask : operation.tells?.(turn.args);
   throw unknown(operation, lost, ask, wait);
 }
+
+const holdsBack = (verdict: Settled<unknown> | undefined): boolean =>
+  verdict?.outcome === "unknown" && verdict.holdBack === true;
 
 const notDone = (operation: AnyOperation, lost: Uncertain): ByonError =>
   new ByonError({
