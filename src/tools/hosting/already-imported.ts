@@ -1,7 +1,7 @@
 /** Numbers that are imported already: reported as they are, before the wire and after a 409. */
 import { ByonError } from "../../errors.js";
 import type { Context } from "../../sinch/operation.js";
-import { counted, step } from "../fields.js";
+import { counted, plain, step } from "../fields.js";
 import { type ImportedNumber, importedNext, importedSummary } from "./imported-number-view.js";
 import { firstOf, lookUp, present } from "./lookups.js";
 import { getImportedNumber } from "./read-imported-numbers.js";
@@ -15,8 +15,8 @@ export function alreadyImported(found: readonly ImportedNumber[], asked: number)
   const [first] = found;
   const which =
     asked === 1
-      ? `${first?.phoneNumber} is imported already.`
-      : `${found.length} of ${counted(asked, "number")} ${found.length === 1 ? "is" : "are"} imported already: ${firstOf(found.map((number) => number.phoneNumber)).join(", ")}.`;
+      ? `${plain(first?.phoneNumber)} is imported already.`
+      : `${found.length} of ${counted(asked, "number")} ${found.length === 1 ? "is" : "are"} imported already: ${firstOf(found.map((number) => plain(number.phoneNumber))).join(", ")}.`;
   return new ByonError({
     kind: "conflict",
     message: `${which} Nothing was sent.`,

@@ -80,6 +80,7 @@ export const updateCallbackConfiguration = operation({
       revision: stored.hmacSecret ?? null,
     };
   },
+  tells: () => step("update_callback_configuration", "setting the same secret again does no harm"),
   async settle(context, { hmacSecret }) {
     const stored = await current(context);
     return unwrapSecrets(stored.hmacSecret) === unwrapSecrets(hmacSecret)

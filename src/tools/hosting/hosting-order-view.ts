@@ -14,7 +14,7 @@ import {
 } from "../../lifecycles/index.js";
 import type { NextStep } from "../../sinch/operation.js";
 import * as reply from "../../sinch/reply.js";
-import { step } from "../fields.js";
+import { plain, step } from "../fields.js";
 import { clipped } from "../small.js";
 import { explained, isHeldElsewhere } from "./failure-codes.js";
 import { distinct } from "./hosting-fields.js";
@@ -61,7 +61,7 @@ const kindText = ({ type }: HostingOrder): string =>
 /** The order's state in words; for an unknown state only its name. */
 export function orderSentence(order: HostingOrder, id: string | undefined): string {
   const meaning = stateOf(hostingOrder, order.state)?.meaning;
-  return `${kindText(order)} ${order.hostingOrderId ?? id ?? "?"} is ${orderState(order)}.${meaning ? ` ${meaning}` : ""}`;
+  return `${kindText(order)} ${plain(order.hostingOrderId ?? id)} is ${plain(orderState(order))}.${meaning ? ` ${meaning}` : ""}`;
 }
 
 export function orderLine(order: HostingOrder) {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ByonError } from "../../errors.js";
 import { type Context, operation } from "../../sinch/operation.js";
-import { counted, phoneNumbers, regionCode, step } from "../fields.js";
+import { counted, phoneNumbers, plain, regionCode, step } from "../fields.js";
 import { alreadyImported, importedAmong, withConflict } from "./already-imported.js";
 import { isHeldElsewhere } from "./failure-codes.js";
 import {
@@ -97,10 +97,10 @@ export const importNumbers = operation({
     if (open)
       throw new ByonError({
         kind: "conflict",
-        message: `Import order ${open.order.hostingOrderId} is under way and holds ${open.numbers.slice(0, 5).join(", ")}. Nothing was sent.`,
+        message: `Import order ${plain(open.order.hostingOrderId)} is under way and holds ${open.numbers.slice(0, 5).join(", ")}. Nothing was sent.`,
         fix: "Follow that order, or leave these numbers out.",
         data: { existingOrder: orderSummary(open.order).data },
-        next: [step("get_hosting_order", `follow order ${open.order.hostingOrderId}`)],
+        next: [step("get_hosting_order", `follow order ${plain(open.order.hostingOrderId)}`)],
       });
   },
   preview: (_, input) => ({
@@ -116,7 +116,8 @@ export const importNumbers = operation({
     },
     irreversible: "No operation changes or cancels an order; texts of these numbers go through Sinch afterwards.",
   }),
-  perform: (context, input, plain) => withConflict(context, input.numbers, plain),
+  perform: (context, input, send) => withConflict(context, input.numbers, send),
+  tells: () => step("get_imported_number", "once Sinch has carried the order out, its numbers are imported"),
   async settle(context, input) {
     // `allowedWhen` has seen neither an open order nor an imported number in the way.
     const open = await openOrder(context, input);
@@ -127,11 +128,12 @@ export const importNumbers = operation({
     if (imported.length === 0 && input.campaignId) return { outcome: "not-done" };
     return {
       outcome: "unknown",
+      holdBack: true,
       ask: step("get_imported_number", "ask for each number; an order without a campaign cannot be listed"),
     };
   },
   summary: (order, input) =>
-    `${order.hostingOrderId ? `Import order ${order.hostingOrderId}` : "The import order"} for ${counted(input.numbers.length, "number")} is accepted. ${order.hostingOrderId ? "Keep this id" : "Its id was lost"}: orders without a campaign cannot be listed.${usedDefaults(input)}`,
+    `${order.hostingOrderId ? `Import order ${plain(order.hostingOrderId)}` : "The import order"} for ${counted(input.numbers.length, "number")} is accepted. ${order.hostingOrderId ? "Keep this id" : "Its id was lost"}: orders without a campaign cannot be listed.${usedDefaults(input)}`,
   shape: orderSummary,
   next: (order) => [
     ...(order.hostingOrderId

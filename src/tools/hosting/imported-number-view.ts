@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { carrierBlocks, stepState } from "../../lifecycles/index.js";
 import type { NextStep } from "../../sinch/operation.js";
 import * as reply from "../../sinch/reply.js";
-import { step } from "../fields.js";
+import { plain, step } from "../fields.js";
 import { clipped } from "../small.js";
 import { explained, type Failure, isHeldElsewhere } from "./failure-codes.js";
 
@@ -99,9 +99,10 @@ export function importedSummary(number: ImportedNumber) {
 /** `+12065550142 is linked to service plan X and campaign Y. Still open: smsTmo.` */
 export function importedSentence(number: ImportedNumber, phoneNumber: string): string {
   const { servicePlanId, campaignId } = number.smsConfiguration ?? {};
-  const links = [servicePlanId && `service plan ${servicePlanId}`, campaignId && `campaign ${campaignId}`].filter(
-    Boolean,
-  );
+  const links = [
+    servicePlanId && `service plan ${plain(servicePlanId)}`,
+    campaignId && `campaign ${plain(campaignId)}`,
+  ].filter(Boolean);
   const failed = failuresOf(number).map(({ part }) => part);
   const open = openParts(number);
   return [

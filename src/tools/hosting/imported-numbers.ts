@@ -78,7 +78,8 @@ export const importNumber = operation({
     },
     irreversible: "Texts of this number go through Sinch from then on; taking it out again is delete_imported_number.",
   }),
-  perform: (context, input, plain) => withConflict(context, [input.phoneNumber], plain),
+  perform: (context, input, send) => withConflict(context, [input.phoneNumber], send),
+  tells: () => step("get_imported_number", "the number is imported, or it is not"),
   async settle(context, input) {
     // It was not there before: `allowedWhen` has looked.
     const number = await ifThere(context, getImportedNumber, input.phoneNumber);
@@ -116,6 +117,7 @@ export const deleteImportedNumber = operation({
       revision: found.smsConfiguration ?? null,
     };
   },
+  tells: () => step("get_imported_number", "the number is still there, or it is not"),
   async settle(context, { phoneNumber: number }) {
     const found = await ifThere(context, getImportedNumber, number);
     return found === undefined ? { outcome: "done" } : { outcome: "not-done" };

@@ -1,11 +1,10 @@
 /** The letter of authorization: its three blocks as arguments, what makes one complete, and what a person is asked. */
 import { z } from "zod";
-import { ByonError } from "../../errors.js";
 import { explore, valuesOf } from "../../knowledge/decision-tree.js";
 import { clarifyLoa, clarifyMixedTextEnable } from "../../knowledge/decisions/index.js";
 import { completeLoa, type LoaType, loaBlockNames, openLoaQuestions } from "../../knowledge/loa-fields.js";
 import type { Clarification, Refuse } from "../../sinch/operation.js";
-import { counted, step } from "../fields.js";
+import { counted } from "../fields.js";
 import { asQuestion } from "../questions.js";
 import { kindOf, type NumberKind } from "./hosting-fields.js";
 
@@ -160,14 +159,8 @@ export function askAboutMixedNumbers(
       asQuestion(each, `numbers (only ${kind} ones; the others go to ${tools[other]})`),
     ),
     settles: numbers.flatMap((number, index) => (kindOf(number) === kind ? [] : [`numbers[${index}]`])),
-    apply({ send }) {
-      if (send === kind) return { numbers: numbers.filter((number) => kindOf(number) === kind) };
-      throw new ByonError({
-        kind: "cancelled",
-        message: `The person wants the ${other} numbers ordered, which this tool cannot do. Nothing was sent.`,
-        fix: `Call ${tools[other]} with the ${other} numbers.`,
-        next: [step(tools[other], `with the ${counted(odd.length, `${other} number`)}`)],
-      });
-    },
+    stops: ({ send }) =>
+      send === kind ? undefined : `The ${other} numbers are to be ordered; ${tools[other]} takes those.`,
+    apply: () => ({ numbers: numbers.filter((number) => kindOf(number) === kind) }),
   };
 }

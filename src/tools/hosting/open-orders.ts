@@ -1,4 +1,5 @@
 /** Hosting orders under way, searched for a number: no operation finds an order by its numbers. */
+import { ByonError } from "../../errors.js";
 import type { Context } from "../../sinch/operation.js";
 import type { HostingOrder } from "./hosting-order-view.js";
 import { listHostingOrderNumbers, listHostingOrders } from "./hosting-orders.js";
@@ -10,9 +11,10 @@ const OPEN = {
   TYPE_TEXT_ENABLE: ["SUBMITTED", "WAITING_FOR_LOA_SIGNATURE", "IN_PROGRESS"],
 } as const;
 
-/** Bounds the search in a project with very many open orders; the newest are looked at first. */
-const MOST_ORDERS = 200;
-const LARGEST_ORDER = 500;
+/** Sinch may answer with fewer. */
+const PAGE = 500;
+/** Against a list that never ends. */
+const MOST_PAGES = 100;
 
 interface Search {
   type: keyof typeof OPEN;
@@ -21,29 +23,51 @@ interface Search {
   numbers: readonly string[];
 }
 
+/** Every row of a list, page after page: an order overlooked is an order made twice. */
+async function everyRow<Row>(
+  read: (page: { pageSize: number; pageToken?: string }) => Promise<{ rows: readonly Row[]; next: string | undefined }>,
+): Promise<Row[]> {
+  const found: Row[] = [];
+  let pageToken = "";
+  for (let page = 1; page <= MOST_PAGES; page++) {
+    const { rows, next } = await read({ pageSize: PAGE, ...(pageToken ? { pageToken } : {}) });
+    found.push(...rows);
+    if (!next) return found;
+    pageToken = next;
+  }
+  throw new ByonError({
+    kind: "unavailable",
+    message: "There are too many open orders to tell whether these numbers are in one. Nothing was sent.",
+    fix: "Look for the numbers with get_imported_number, or ask Sinch support.",
+  });
+}
+
 /**
- * The open order of this plan and campaign that holds one of the numbers, with those of them it holds. Orders without a
- * campaign cannot be listed, so they are not found.
+ * The open order of this plan and campaign that holds one of the numbers, with those of them it holds; the newest first.
+ * Orders without a campaign cannot be listed, so they are not found.
  */
 export async function openOrderHolding(
   context: Context,
-  { type, numbers, ...links }: Search,
+  { numbers, ...filter }: Search,
 ): Promise<{ order: HostingOrder; numbers: string[] } | undefined> {
   const lists = await Promise.all(
-    OPEN[type].map((states) => context.call(listHostingOrders, { states, type, ...links, pageSize: MOST_ORDERS })),
+    OPEN[filter.type].map((states) =>
+      everyRow(async (page) => {
+        const answer = await context.call(listHostingOrders, { ...filter, states, ...page });
+        return { rows: answer.hostingOrders, next: answer.nextPageToken };
+      }),
+    ),
   );
-  const orders = lists
-    .flatMap(({ hostingOrders }) => hostingOrders)
-    .sort((a, b) => (b.createdTime ?? "").localeCompare(a.createdTime ?? ""))
-    .slice(0, MOST_ORDERS);
+  const orders = lists.flat().sort((a, b) => (b.createdTime ?? "").localeCompare(a.createdTime ?? ""));
   const wanted = new Set(numbers);
   const found = await eachOf(orders, async (order) => {
-    if (order.hostingOrderId === undefined) return undefined;
-    const page = await context.call(listHostingOrderNumbers, {
-      hostingOrderId: order.hostingOrderId,
-      pageSize: LARGEST_ORDER,
+    const { hostingOrderId } = order;
+    if (hostingOrderId === undefined) return undefined;
+    const rows = await everyRow(async (page) => {
+      const answer = await context.call(listHostingOrderNumbers, { hostingOrderId, ...page });
+      return { rows: answer.numbers, next: answer.nextPageToken };
     });
-    const held = page.numbers.map(({ phoneNumber }) => phoneNumber ?? "").filter((number) => wanted.has(number));
+    const held = rows.map(({ phoneNumber }) => phoneNumber ?? "").filter((number) => wanted.has(number));
     return held.length > 0 ? { order, numbers: held } : undefined;
   });
   return found.find((hit) => hit !== undefined);

@@ -12,6 +12,7 @@ import {
 } from "../../lifecycles/index.js";
 import type { NextStep } from "../../sinch/operation.js";
 import * as reply from "../../sinch/reply.js";
+import { plain } from "../fields.js";
 import { clipped } from "../small.js";
 import { kindOf } from "./hosting-fields.js";
 
@@ -66,7 +67,7 @@ export function qualifiedSummary(number: QualifiedNumber) {
 
 export function qualifiedSentence(number: QualifiedNumber, phoneNumber: string): string {
   const meaning = stateOf(qualifiedNumber, number.globalProcessState)?.meaning;
-  return `${phoneNumber} is ${qualifiedState(number)}.${meaning ? ` ${meaning}` : ""}`;
+  return `${phoneNumber} is ${plain(qualifiedState(number))}.${meaning ? ` ${meaning}` : ""}`;
 }
 
 const TEXT_ENABLE = {

@@ -82,12 +82,14 @@ export const qualifyNumbers = operation({
       ],
     });
   },
+  tells: () => step("get_qualified_number", "each number is a candidate, or it is not"),
   async settle(context, { phoneNumbers }) {
     const there = present(await lookUp(context, getQualifiedNumber, phoneNumbers));
     if (there.length === phoneNumbers.length) return { outcome: "done", reply: { qualifiedNumbers: there } };
     if (there.length === 0) return { outcome: "not-done" };
     return {
       outcome: "unknown",
+      holdBack: true,
       ask: step("get_qualified_number", "some of the numbers are candidates, others not yet"),
     };
   },
@@ -132,6 +134,7 @@ export const deleteQualifiedNumber = operation({
       revision: [number.globalProcessState, number.updatedTime],
     };
   },
+  tells: () => step("get_qualified_number", "the number is still there, or it is not"),
   async settle(context, { phoneNumber }) {
     const number = await ifThere(context, getQualifiedNumber, phoneNumber);
     return number === undefined ? { outcome: "done" } : { outcome: "not-done" };

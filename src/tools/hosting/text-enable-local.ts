@@ -19,6 +19,7 @@ import {
   textEnableQuestions,
   textEnableRules,
   textEnableSentence,
+  textEnableTells,
 } from "./text-enable.js";
 
 const localBody = {
@@ -62,7 +63,8 @@ export const textEnableNumbers = operation({
   prepare: (input, { settings }) => withDefaults(input, input, settings, true),
   allowedWhen: (context, input) => requireTextEnableable(context, input),
   preview: (context, input) => textEnablePreview(context, input, localDetails(input)),
-  perform: (context, input, plain) => textEnablePerform(context, input, plain),
+  perform: (context, input, send) => textEnablePerform(context, input, send),
+  tells: textEnableTells,
   settle: (context, input) => settleTextEnable(context, input, (order) => readOrder.parse(order)),
   summary: (order, input) => textEnableSentence(order.hostingOrderId, input),
   shape: orderSummary,
@@ -91,7 +93,8 @@ export const textEnableQualifiedNumbers = operation({
   prepare: (input, { settings }) => withDefaults(input, input, settings, true),
   allowedWhen: (context, input) => requireTextEnableable(context, input),
   preview: (context, input) => textEnablePreview(context, input, localDetails(input)),
-  perform: (context, input, plain) => textEnablePerform(context, input, plain),
+  perform: (context, input, send) => textEnablePerform(context, input, send),
+  tells: textEnableTells,
   settle: (context, input) =>
     settleTextEnable(context, input, (order): z.output<typeof onlyId> => ({ hostingOrderId: order.hostingOrderId })),
   summary: ({ hostingOrderId }, input) => textEnableSentence(hostingOrderId, input),

@@ -18,6 +18,7 @@ import {
   textEnableQuestions,
   textEnableRules,
   textEnableSentence,
+  textEnableTells,
 } from "./text-enable.js";
 
 // No campaign, NNID or OSR schedule: toll-free numbers have a registry of their own.
@@ -54,7 +55,8 @@ export const textEnableTollFreeNumbers = operation({
   prepare: (input, { settings }) => withDefaults(input, input, settings, false),
   allowedWhen: (context, input) => requireTextEnableable(context, input),
   preview: (context, input) => textEnablePreview(context, input, details(input)),
-  perform: (context, input, plain) => textEnablePerform(context, input, plain),
+  perform: (context, input, send) => textEnablePerform(context, input, send),
+  tells: textEnableTells,
   settle: (context, input) => settleTextEnable(context, input, (order) => readOrder.parse(order)),
   summary: (order, input) => textEnableSentence(order.hostingOrderId, input),
   shape: orderSummary,
@@ -77,7 +79,8 @@ export const textEnableQualifiedTollFreeNumbers = operation({
   prepare: (input, { settings }) => withDefaults(input, input, settings, false),
   allowedWhen: (context, input) => requireTextEnableable(context, input),
   preview: (context, input) => textEnablePreview(context, input, details(input)),
-  perform: (context, input, plain) => textEnablePerform(context, input, plain),
+  perform: (context, input, send) => textEnablePerform(context, input, send),
+  tells: textEnableTells,
   settle: (context, input) => settleTextEnable(context, input, (order) => readOrder.parse(order)),
   summary: (order, input) => textEnableSentence(order.hostingOrderId, input),
   shape: orderSummary,

@@ -1,7 +1,7 @@
 /** What the four text-enable operations have in common: two paths, each for local and for toll-free numbers. */
 import { ByonError } from "../../errors.js";
 import type { Clarification, Context, NextStep, Preview, Refuse, Settings, Settled } from "../../sinch/operation.js";
-import { counted, regionCode, step } from "../fields.js";
+import { counted, plain, regionCode, step } from "../fields.js";
 import { withConflict } from "./already-imported.js";
 import {
   callbackUrl,
@@ -55,22 +55,27 @@ export function textEnableRules(input: TextEnableInput, kind: NumberKind, family
 }
 
 /** First which numbers, then which LOA, then its parts. */
-export const textEnableQuestions = (
+export function textEnableQuestions(
   input: TextEnableInput,
   kind: NumberKind,
   family: Family,
-): Clarification | undefined => askAboutMixedNumbers(input.numbers, kind, family) ?? askForLoa(input, kind);
+): Clarification | undefined {
+  const loa = askForLoa(input, kind);
+  const mixed = askAboutMixedNumbers(input.numbers, kind, family);
+  // What the next form will ask is no problem of this one.
+  return mixed ? { ...mixed, settles: [...mixed.settles, ...(loa?.settles ?? [])] } : loa;
+}
 
 const candidates = (context: Context, { numbers }: TextEnableInput): Promise<LookedUp<QualifiedNumber>[]> =>
   lookUp(context, getQualifiedNumber, numbers);
 
 /** Why each state is no state to text-enable in. */
 const WHY: Readonly<Record<string, string>> = {
-  ELIGIBLE_CHECK_PENDING: "eligibility is not decided yet",
+  ELIGIBLE_CHECK_PENDING: "is not known to be eligible yet",
   NOT_ELIGIBLE: "cannot be hosted",
-  VERIFICATION_PENDING: "ownership is not proven yet",
-  VERIFICATION_FAILED: "the proof of ownership failed",
-  VERIFICATION_BLOCKED: "the proof of ownership is blocked; only Sinch can lift that",
+  VERIFICATION_PENDING: "waits for its proof of ownership",
+  VERIFICATION_FAILED: "failed its proof of ownership",
+  VERIFICATION_BLOCKED: "is blocked after its proof of ownership failed, which only Sinch can lift",
   HOSTING_IN_PROGRESS: "is in a hosting order already",
   HOSTING_DONE: "is hosted already",
 };
@@ -82,7 +87,11 @@ export async function requireTextEnableable(context: Context, input: TextEnableI
   const refused = numbers.filter(({ found }) => found !== undefined && forbids(found, "text-enable"));
   if (unqualified.length + refused.length === 0) return;
   const reasons = [
-    ...unqualified.map(({ phoneNumber }) => ({ phoneNumber, state: "not qualified", why: "was never submitted" })),
+    ...unqualified.map(({ phoneNumber }) => ({
+      phoneNumber,
+      state: "none",
+      why: "is not among the qualified numbers",
+    })),
     ...refused.map(({ phoneNumber, found }) => {
       const state = qualifiedState(found as QualifiedNumber);
       return { phoneNumber, state, why: WHY[state] };
@@ -92,7 +101,7 @@ export async function requireTextEnableable(context: Context, input: TextEnableI
   throw new ByonError({
     kind: "not_allowed",
     message: `${reasons.length} of ${counted(numbers.length, "number")} cannot be text-enabled now: ${firstOf(
-      reasons.map(({ phoneNumber, state }) => `${phoneNumber} is ${state}`),
+      reasons.map(({ phoneNumber, state, why }) => `${phoneNumber} ${why ?? `is ${plain(state)}`}`),
       5,
     ).join(", ")}. Nothing was sent.`,
     fix: `Leave them out, or bring each to ${statesFor("text-enable")} first.`,
@@ -153,6 +162,7 @@ export async function settleTextEnable<R>(
   if (hosted.length < numbers.length)
     return {
       outcome: "unknown",
+      holdBack: true,
       ask: step("get_qualified_number", "ask for each number: some are HOSTING_IN_PROGRESS, others not yet"),
     };
   const { servicePlanId: plan, campaignId: campaign } = input;
@@ -168,11 +178,14 @@ export async function settleTextEnable<R>(
   return { outcome: "done", reply: asReply(open?.order ?? {}) };
 }
 
+export const textEnableTells = (): NextStep =>
+  step("get_qualified_number", "numbers of an order that exists are HOSTING_IN_PROGRESS");
+
 /** Who has the LOA now, and that nothing moves before it is signed. */
 export function textEnableSentence(hostingOrderId: string | undefined, input: TextEnableInput): string {
   const { signer } = loaOf(input);
   const order = hostingOrderId
-    ? `Text-enable order ${hostingOrderId} for ${counted(input.numbers.length, "number")} is placed. Keep this id.`
+    ? `Text-enable order ${plain(hostingOrderId)} for ${counted(input.numbers.length, "number")} is placed. Keep this id.`
     : `The text-enable order for ${counted(input.numbers.length, "number")} is placed, but its id was lost.`;
   const signature = signer
     ? ` The LOA goes to ${signer.email}; nothing moves before it is signed.`

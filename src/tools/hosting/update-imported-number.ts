@@ -130,6 +130,7 @@ export const updateImportedNumber = operation({
       revision: fingerprint(number),
     };
   },
+  tells: () => step("get_imported_number", "compare it with what was to be changed"),
   before: (context, input) => context.call(getImportedNumber, { phoneNumber: input.phoneNumber }),
   async settle(context, input, before) {
     const now = await context.call(getImportedNumber, { phoneNumber: input.phoneNumber });

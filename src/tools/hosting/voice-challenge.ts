@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { operation } from "../../sinch/operation.js";
-import { phoneNumber as dialled, lookupNumber, step } from "../fields.js";
+import { phoneNumber as dialled, lookupNumber, plain, step } from "../fields.js";
 import {
   qualifiedNext,
   qualifiedSentence,
@@ -40,7 +40,7 @@ export const sendVoiceChallenge = operation({
     ask: step("get_qualified_number", "then ask the person whether the phone has rung; no read shows that"),
   }),
   summary: (number, { phoneNumber }) =>
-    `${phoneNumber} is being called with its code; it is ${qualifiedState(number)}. Ask whoever answers for the code.`,
+    `${phoneNumber} is being called with its code; it is ${plain(qualifiedState(number))}. Ask whoever answers for the code.`,
   shape: (number) => ({ data: qualifiedSummary(number) }),
   next: () => [
     step("verify_voice_challenge", "with the code that was heard, exactly as heard"),
@@ -68,6 +68,7 @@ export const verifyVoiceChallenge = operation({
   async allowedWhen(context, { phoneNumber }) {
     requireNumberAllows(await context.call(getQualifiedNumber, { phoneNumber }), phoneNumber, "verify-voice-challenge");
   },
+  tells: () => step("get_qualified_number", "its state tells whether the code was taken"),
   before: (context, { phoneNumber }) => context.call(getQualifiedNumber, { phoneNumber }),
   async settle(context, { phoneNumber }, before) {
     const then = readQualified.parse(before);
