@@ -24,7 +24,7 @@ import { type CallWatch, createCallWatch, type Span } from "./ops/watch.js";
 import { SHELF } from "./shelf/index.js";
 import { createClient } from "./sinch/client.js";
 import { createHttp, type Http } from "./sinch/http.js";
-import { sleep } from "./sinch/retry.js";
+import { type Sleep, sleep } from "./sinch/retry.js";
 import { type Authorizer, authorize, type Credentials } from "./sinch/token.js";
 import { serveOverStdio } from "./transports/stdio.js";
 import { VERSION } from "./version.js";
@@ -88,7 +88,7 @@ export function compose(config: Config, outside: Outside = {}): App {
     log("info", "confirmation tokens are signed with a key of this process alone; set BYON_SECRET to share them");
   if (config.confirm === "off") log("warn", "risky calls are not confirmed: --confirm off");
   const own = credentialsFrom(config);
-  const ownAuthorizer = authorizerFor(own, config, http, now);
+  const ownAuthorizer = authorizerFor(own, config, http, now, outside.sleep ?? sleep);
   const parts: ServerParts = {
     version: VERSION,
     instructions: INSTRUCTIONS,
@@ -104,7 +104,7 @@ export function compose(config: Config, outside: Outside = {}): App {
       id,
       client: createClient({
         http: wire,
-        authorizer: credentials ? authorizerFor(credentials, config, wire, now) : ownAuthorizer,
+        authorizer: credentials ? authorizerFor(credentials, config, wire, now, outside.sleep ?? sleep) : ownAuthorizer,
         projectId: credentials?.projectId ?? config.sinch.projectId ?? "",
         origins: { porting: config.sinch.portingUrl, hosting: config.sinch.hostingUrl },
         timeout: config.sinch.timeout,
@@ -170,13 +170,19 @@ function auditTo(config: Config, log: Log): Audit {
 }
 
 /** Without credentials the server runs, and every call says what is missing. */
-function authorizerFor(given: Credentials | string[], config: Config, http: Http, now: () => Date): Authorizer {
+function authorizerFor(
+  given: Credentials | string[],
+  config: Config,
+  http: Http,
+  now: () => Date,
+  wait: Sleep,
+): Authorizer {
   if (!Array.isArray(given))
     return authorize(given, {
       http,
       authUrl: config.sinch.authUrl,
       now: () => now().getTime(),
-      sleep,
+      sleep: wait,
       timeout: config.sinch.timeout,
     });
   return {
@@ -194,6 +200,7 @@ function authorizerFor(given: Credentials | string[], config: Config, http: Http
 /** From the environment; or the names of the variables that are missing. */
 function credentialsFrom({ sinch }: Config): Credentials | string[] {
   const { projectId, keyId, keySecret, accessToken, basic } = sinch;
+  if (accessToken && !basic && !projectId) return ["SINCH_PROJECT_ID"];
   if (projectId && accessToken && !basic) return { kind: "token", projectId, accessToken };
   if (projectId && keyId && keySecret) return { kind: basic ? "basic" : "key", projectId, keyId, keySecret };
   return Object.entries({ SINCH_PROJECT_ID: projectId, SINCH_KEY_ID: keyId, SINCH_KEY_SECRET: keySecret })

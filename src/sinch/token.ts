@@ -2,7 +2,7 @@
 import { ByonError } from "../errors.js";
 import { failureOf } from "./failure.js";
 import { type Http, WireTrouble } from "./http.js";
-import { retryDelay, type Sleep } from "./retry.js";
+import { retryDelay, type Sleep, worthWaiting } from "./retry.js";
 
 /** How a caller proves who it is to Sinch. */
 export type Credentials =
@@ -44,6 +44,13 @@ export function authorize(credentials: Credentials, options: TokenOptions): Auth
 
 const basic = (key: { keyId: string; keySecret: string }): string =>
   `Basic ${Buffer.from(`${key.keyId}:${key.keySecret}`).toString("base64")}`;
+
+/** What of an Authorization header must not be quoted by anybody. */
+export function secretsIn(header: string): string[] {
+  const [scheme, value = ""] = header.split(" ");
+  if (scheme !== "Basic") return [value];
+  return [value, Buffer.from(value, "base64").toString("utf8").split(":").slice(1).join(":")];
+}
 
 class TokenCache implements Authorizer {
   readonly #key: { keyId: string; keySecret: string };
@@ -110,11 +117,14 @@ async function requestToken(
         cause: reply,
       });
     }
-    if (reply.status === 429 && attempt < ATTEMPTS) {
-      await options.sleep(retryDelay(attempt, reply.headers["retry-after"], options.now()));
-      continue;
+    if ((reply.status === 429 || reply.status >= 500) && attempt < ATTEMPTS) {
+      const delay = retryDelay(attempt, reply.headers["retry-after"], options.now());
+      if (worthWaiting(delay)) {
+        await options.sleep(delay);
+        continue;
+      }
     }
-    if (reply.status !== 200) throw tokenRefused(failureOf(reply));
+    if (reply.status !== 200) throw tokenRefused(failureOf(reply, secretsIn(basic(key))));
     return readToken(reply.text);
   }
 }
