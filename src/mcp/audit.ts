@@ -11,6 +11,7 @@ export interface AuditLine {
   caller: string;
   tool: string;
   target: Readonly<Record<string, unknown>>;
+  /** Masked; only the names of arguments that were refused unread. */
   args: unknown;
   approvedBy: Turn["approvedBy"];
   /** An envelope's status, an error's kind, or `done after a lost answer`. */
@@ -31,8 +32,13 @@ export function auditLine(turn: Turn, started: Date, end: Envelope | ByonError):
     time: started.toISOString(),
     caller: turn.caller.id,
     tool: operation.name,
-    target: cleanOutside(Object.fromEntries(path.map((name) => [name, turn.args[name]])), secrets),
-    args: cleanOutside(withoutPersons(turn.asked ?? turn.args), secrets),
+    // Arguments that were not understood may hold a secret anywhere: then only their names are told.
+    target: turn.valid ? cleanOutside(Object.fromEntries(path.map((name) => [name, turn.args[name]])), secrets) : {},
+    args: turn.valid
+      ? cleanOutside(withoutPersons(turn.asked ?? turn.args), secrets)
+      : Object.keys(turn.args)
+          .slice(0, 40)
+          .map((name) => name.slice(0, 64)),
     approvedBy: turn.approvedBy,
     outcome: "kind" in end ? end.kind : turn.settled ? "done after a lost answer" : end.status,
     sent: turn.started === true,

@@ -1,5 +1,6 @@
 import { canonicalText } from "../canonical.js";
 import type { AnyOperation, Call } from "../sinch/operation.js";
+import { secretValues } from "../sinch/secret.js";
 
 /** A call that reads each thing once per turn, however many steps look at it, until told to forget. */
 export function rememberReads(call: Call): { call: Call; forget(): void } {
@@ -24,4 +25,14 @@ export function rememberReads(call: Call): { call: Call; forget(): void } {
       known = new Map();
     },
   };
+}
+
+/** The same call, which notes every secret that a reply holds: it may stand in another reply's text as well. */
+export function notingSecrets(call: Call, seen: Set<string>): Call {
+  const noting = async (operation: AnyOperation, input: object): Promise<unknown> => {
+    const reply = await call(operation, input);
+    secretValues(reply, seen);
+    return reply;
+  };
+  return noting as Call;
 }

@@ -3,6 +3,7 @@
  * hide or forge instructions, and cannot flood an answer or carry a secret that this call knew.
  */
 import { isPlain, Secret } from "../sinch/secret.js";
+import { strikeOut } from "../sinch/strike.js";
 
 const LONGEST = 2_000;
 /** Content that is meant to be long, and is not prose. */
@@ -31,27 +32,3 @@ function cleanText(text: string, strike: (text: string) => string, key: string):
   if (visible.length <= LONGEST || WHOLE.has(key)) return visible;
   return `${visible.slice(0, LONGEST)} [${visible.length - LONGEST} more characters]`;
 }
-
-/**
- * Strikes out each secret where it stands as a word of its own, and its encoded forms anywhere. A four-digit PIN inside a
- * longer number is that number's business: striking it there would corrupt phone numbers and ids.
- */
-function strikeOut(secrets: ReadonlySet<string>): (text: string) => string {
-  const patterns = [...secrets].filter((secret) => secret.length > 0).flatMap(patternsOf);
-  if (patterns.length === 0) return (text) => text;
-  return (text) => patterns.reduce((rest, pattern) => rest.replace(pattern, "[secret]"), text);
-}
-
-function patternsOf(secret: string): RegExp[] {
-  const plain = new RegExp(`(?<![\\p{L}\\p{N}+])${escaped(secret)}(?![\\p{L}\\p{N}])`, "gu");
-  const encodings = new Set([
-    encodeURIComponent(secret),
-    Buffer.from(secret).toString("base64").replace(/=+$/, ""),
-    Buffer.from(secret).toString("base64url"),
-    Buffer.from(secret).toString("hex"),
-  ]);
-  encodings.delete(secret);
-  return [plain, ...[...encodings].filter((form) => form.length >= 6).map((form) => new RegExp(escaped(form), "giu"))];
-}
-
-const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");

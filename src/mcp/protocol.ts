@@ -10,7 +10,7 @@ import { ByonError } from "../errors.js";
 import type { Log } from "../log.js";
 import type { Catalogue } from "./catalogue.js";
 import { toFailure } from "./envelope.js";
-import { rememberReads } from "./memory.js";
+import { notingSecrets, rememberReads } from "./memory.js";
 import { askByReturning, askDirectly, NeedsAnswer, nobody, type Person } from "./person.js";
 import { type End, resultOf, runTurn } from "./pipeline.js";
 import { type ReadLive, serveReading } from "./reading.js";
@@ -79,13 +79,16 @@ function startTurn(given: Pick<Turn, "tool" | "caller" | "person" | "desk" | "ar
   const onRequestId = (id: string) => {
     turn.requestId = id;
   };
+  const secretsSeen = new Set<string>();
   const live = given.caller.context({ signal: context.mcpReq.signal, onRequestId });
-  const { call, forget } = rememberReads(live.call);
+  const afterwards = given.caller.context({ onRequestId });
+  const { call, forget } = rememberReads(notingSecrets(live.call, secretsSeen));
   const turn: Turn = {
     ...given,
     context: { ...live, call },
-    afterwards: given.caller.context({ onRequestId }),
+    afterwards: { ...afterwards, call: notingSecrets(afterwards.call, secretsSeen) },
     forget,
+    secretsSeen,
     approvedBy: "not needed",
     ...progressTo(context),
   };

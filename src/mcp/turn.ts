@@ -72,6 +72,10 @@ export interface Turn {
   readonly progress?: (done: number, total: number, message: string) => void;
   /** The arguments: as they came, then repaired, then validated. */
   args: Record<string, unknown>;
+  /** The arguments fit the tool's schema, and every secret in them is wrapped. */
+  valid?: boolean;
+  /** Every secret that Sinch's replies have held during this call. */
+  readonly secretsSeen: ReadonlySet<string>;
   /** The arguments before they were prepared for sending. */
   asked?: Record<string, unknown>;
   preview?: Preview;

@@ -9,7 +9,7 @@ import type { AnyOperation, Api, Operation } from "./operation.js";
 import { buildRequest, type HttpRequest } from "./request.js";
 import { retryDelay, type Sleep, worthWaiting } from "./retry.js";
 import { wrapSecrets } from "./secret.js";
-import type { Authorizer } from "./token.js";
+import { type Authorizer, secretsIn } from "./token.js";
 
 /** A write got no answer that tells whether it happened. The pipeline's settle step finds out. */
 export class Uncertain extends ByonError {
@@ -119,7 +119,7 @@ async function exchange(
         continue;
       }
     }
-    throw replyFailure(reply, isRead);
+    throw replyFailure(reply, isRead, secretsIn(authorization));
   }
 }
 
@@ -188,8 +188,8 @@ function wireFailure(trouble: WireTrouble, isRead: boolean): ByonError {
   });
 }
 
-function replyFailure(reply: HttpReply, isRead: boolean): ByonError {
-  const failure = failureOf(reply);
+function replyFailure(reply: HttpReply, isRead: boolean, secrets: readonly string[]): ByonError {
+  const failure = failureOf(reply, secrets);
   if (isRead || (reply.status < 500 && reply.status !== 408)) return failure;
   return new Uncertain(
     {

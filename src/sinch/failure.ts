@@ -2,6 +2,7 @@
 import { ByonError, type ErrorKind, type FieldProblem, type SinchSaid } from "../errors.js";
 import type { HttpReply } from "./http.js";
 import { isPlain } from "./secret.js";
+import { strikeOut } from "./strike.js";
 
 const BY_STATUS: Readonly<Record<number, { kind: ErrorKind; message: string; fix: string }>> = {
   400: {
@@ -12,7 +13,7 @@ const BY_STATUS: Readonly<Record<number, { kind: ErrorKind; message: string; fix
   401: {
     kind: "unauthorized",
     message: "Sinch did not accept the credentials for this project.",
-    fix: "Check SINCH_PROJECT_ID, SINCH_KEY_ID and SINCH_KEY_SECRET: the key must belong to this project.",
+    fix: "Check SINCH_PROJECT_ID, SINCH_KEY_ID and SINCH_KEY_SECRET: the key must belong to this project. A SINCH_ACCESS_TOKEN may have expired.",
   },
   402: {
     kind: "payment_required",
@@ -46,17 +47,18 @@ const BY_STATUS: Readonly<Record<number, { kind: ErrorKind; message: string; fix
   },
 };
 
-/** The error for a reply outside 2xx. */
-export function failureOf(reply: HttpReply): ByonError {
+/** The error for a reply outside 2xx. `secrets` are those that were sent with the request: a reply may quote them. */
+export function failureOf(reply: HttpReply, secrets: readonly string[] = []): ByonError {
+  const strike = strikeOut(secrets);
   const body = parse(reply.text);
   const known = BY_STATUS[reply.status];
   const facts = known ?? unknownStatus(reply.status);
-  const fields = fieldsOf(body);
+  const fields = fieldsOf(body, strike);
   const seconds = secondsAsked(reply);
   return new ByonError({
     ...facts,
     retryable: facts.kind === "rate_limited" || facts.kind === "unavailable",
-    sinch: said(reply, body),
+    sinch: said(reply, body, strike),
     ...(seconds === undefined ? {} : { data: { retryAfterSeconds: seconds } }),
     ...(fields.length > 0 ? { fields } : {}),
   });
@@ -87,7 +89,7 @@ function secondsAsked(reply: HttpReply): number | undefined {
 }
 
 /** The flat shape, the one wrapped in `error`, and the problem document, read by one rule. */
-function said(reply: HttpReply, body: unknown): SinchSaid {
+function said(reply: HttpReply, body: unknown, strike: (text: string) => string): SinchSaid {
   const inner = innerOf(body);
   const code =
     inner.status ?? inner.reason ?? (typeof inner.error === "string" ? inner.error : undefined) ?? inner.title;
@@ -95,8 +97,8 @@ function said(reply: HttpReply, body: unknown): SinchSaid {
   const requestId = requestIdOf(reply);
   return {
     status: reply.status,
-    ...(typeof code === "string" ? { code } : {}),
-    ...(typeof message === "string" ? { message } : {}),
+    ...(typeof code === "string" ? { code: strike(code) } : {}),
+    ...(typeof message === "string" ? { message: strike(message) } : {}),
     ...(requestId ? { requestId } : {}),
   };
 }
@@ -110,7 +112,7 @@ function innerOf(body: unknown): Record<string, unknown> {
   return isPlain(body.error) ? body.error : body;
 }
 
-function fieldsOf(body: unknown): FieldProblem[] {
+function fieldsOf(body: unknown, strike: (text: string) => string): FieldProblem[] {
   const inner = innerOf(body);
   const details = Array.isArray(inner.details) ? inner.details : [inner.details];
   const violations = details.flatMap((detail) =>
@@ -118,7 +120,7 @@ function fieldsOf(body: unknown): FieldProblem[] {
   );
   const pointers = Array.isArray(inner.errors) ? inner.errors : [];
   return [...violations, ...pointers].filter(isPlain).map((entry) => ({
-    field: String(entry.field ?? entry.pointer ?? "?"),
-    problem: String(entry.description ?? entry.detail ?? "refused"),
+    field: strike(String(entry.field ?? entry.pointer ?? "?")),
+    problem: strike(String(entry.description ?? entry.detail ?? "refused")),
   }));
 }

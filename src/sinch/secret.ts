@@ -52,11 +52,18 @@ function wrap(value: unknown, masks: typeof MASKS): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => {
       const mask = Object.hasOwn(masks, key) ? masks[key] : undefined;
-      if (!mask) return [key, wrap(inner, masks)];
-      if (typeof inner === "number") return [key, new Secret(String(inner), mask(String(inner)))];
-      return [key, typeof inner === "string" && inner !== "" ? new Secret(inner, mask(inner)) : wrap(inner, masks)];
+      return [key, mask ? wrapWhole(inner, mask) : wrap(inner, masks)];
     }),
   );
+}
+
+/** Everything below a secret's name is secret, whatever shape it came in. */
+function wrapWhole(value: unknown, mask: (value: string) => string): unknown {
+  if (typeof value === "number" || (typeof value === "string" && value !== ""))
+    return new Secret(String(value), mask(String(value)));
+  if (Array.isArray(value)) return value.map((item) => wrapWhole(item, mask));
+  if (!isPlain(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, wrapWhole(inner, mask)]));
 }
 
 /** A copy in which every {@link Secret} is its value again: for request bodies, and for hashes that never leave. */

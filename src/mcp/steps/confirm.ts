@@ -8,6 +8,7 @@ import { cleanOutside } from "../outside-text.js";
 import type { Binding, TokenProblem } from "../seal.js";
 import type { Step, Turn } from "../turn.js";
 import { lookAgain } from "./allowed.js";
+import { secretsOf } from "./shape.js";
 
 /** Nothing unasked: what orders, replaces, destroys, reaches people or cuts over is approved first. */
 export const confirm: Step = async (turn) => {
@@ -61,8 +62,11 @@ async function previewOf(turn: Turn, operation: AnyOperation): Promise<Preview> 
 }
 
 const bindingOf = (turn: Turn): Binding => {
-  const { confirmToken: _, ...args } = turn.args;
-  return { tool: turn.tool.declaration.name, args, caller: turn.caller.id, revision: turn.preview?.revision };
+  const { confirmToken: _, ...sent } = turn.args;
+  const { confirmToken: __, ...asked } = turn.asked ?? turn.args;
+  // What was asked, and what that comes to now: a merge with an order that changed is a change of what is touched.
+  const revision = [turn.preview?.revision, turn.asked ? sent : undefined];
+  return { tool: turn.tool.declaration.name, args: asked, caller: turn.caller.id, revision };
 };
 
 function acceptToken(turn: Turn, token: string): undefined {
@@ -97,7 +101,7 @@ async function askPerson(turn: Turn, operation: AnyOperation, preview: Preview):
   const answer = await turn.person.ask(
     "approve",
     {
-      message: previewText(preview),
+      message: previewText(preview, secretsOf(turn)),
       questions: [
         {
           id: "approve",
@@ -145,14 +149,19 @@ function previewEnvelope(turn: Turn, preview: Preview): Envelope {
   return {
     status: "confirmation_needed",
     summary: `Nothing was sent yet. ${preview.summary} Show this to the person; only if they agree, call ${name} again with the same arguments and confirmToken.`,
-    data: { will: preview.details, irreversible: preview.irreversible, confirmToken, validForMinutes: 10 },
+    data: {
+      will: cleanOutside(preview.details, secretsOf(turn)),
+      irreversible: preview.irreversible,
+      confirmToken,
+      validForMinutes: 10,
+    },
     next: [{ tool: name, why: "with the same arguments and this confirmToken, once the person agreed" }],
   };
 }
 
 /** The preview as a form shows it: a line for each fact. */
-function previewText(preview: Preview): string {
-  const lines = Object.entries(cleanOutside(preview.details)).flatMap(([name, value]) =>
+function previewText(preview: Preview, secrets: ReadonlySet<string>): string {
+  const lines = Object.entries(cleanOutside(preview.details, secrets)).flatMap(([name, value]) =>
     factLines(inWords(name), value),
   );
   return [preview.summary, ...lines, preview.irreversible].join("\n");

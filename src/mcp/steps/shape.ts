@@ -12,12 +12,13 @@ export function shape(turn: Turn): Envelope {
     return { status, ...answer };
   }
   const input = { ...turn.asked, ...turn.args };
+  const secrets = secretsOf(turn);
   const shaped = declaration.shape?.(turn.reply, input) ?? { data: turn.reply };
   const next = [...(turn.extraNext ?? []), ...(declaration.next?.(turn.reply, input) ?? [])];
   return {
     status: "ok",
-    summary: `${declaration.summary(turn.reply, input)}${turn.settled ? " (The answer was lost; reading back shows that it was done.)" : ""}`,
-    data: cleanOutside(shaped.data, secretsOf(turn)),
+    summary: `${cleanOutside(declaration.summary(turn.reply, input), secrets)}${turn.settled ? " (The answer was lost; reading back shows that it was done.)" : ""}`,
+    data: cleanOutside(shaped.data, secrets),
     next: next.length > 0 ? next : undefined,
     omitted: shaped.omitted,
     page: shaped.page,
@@ -25,4 +26,5 @@ export function shape(turn: Turn): Envelope {
 }
 
 /** Every secret this call has seen, asked or answered: none may come back inside a note or a name. */
-export const secretsOf = (turn: Turn): ReadonlySet<string> => secretValues([turn.asked, turn.args, turn.reply]);
+export const secretsOf = (turn: Turn): ReadonlySet<string> =>
+  secretValues([turn.asked, turn.args, turn.reply], new Set(turn.secretsSeen));

@@ -10,6 +10,7 @@ const MOST_PROBLEMS = 12;
 /** Checks the arguments field by field; the rules that span fields come after the questions to the person. */
 export const validate: Step = (turn) => {
   turn.args = checked(turn, turn.args);
+  turn.valid = true;
   return undefined;
 };
 
