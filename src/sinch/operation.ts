@@ -85,6 +85,8 @@ export interface Shaped {
 /** A question only a person can answer; see knowledge/decision-tree.ts for how it becomes a form. */
 export interface Clarification {
   message: string;
+  /** How the answers become arguments, for an agent whose client shows no forms. */
+  forAgent?: string;
   questions: readonly OpenQuestion[];
   /** Arguments that the answers will fill; until then they are not missing. */
   settles: readonly string[];

@@ -48,7 +48,7 @@ function refuseBroken(turn: Turn, asked: Clarification | undefined): void {
 function questionsFor(turn: Turn, asked: Clarification): Envelope {
   return {
     status: "information_needed",
-    summary: `${asked.message} Nothing was sent. Ask the person, then call ${turn.tool.declaration.name} again with the answers as arguments.`,
+    summary: `${asked.message} ${asked.forAgent ? `${asked.forAgent} ` : ""}Nothing was sent. Ask the person, then call ${turn.tool.declaration.name} again with the answers as arguments.`,
     data: { questions: asked.questions },
     next: [{ tool: turn.tool.declaration.name, why: "with the person's answers as arguments" }],
   };

@@ -119,7 +119,8 @@ function askWhichLoa(kind: NumberKind): Clarification {
   const blocks = typesFor(kind).map((type) => loaBlockNames[type]);
   const parts = openLoaQuestions("direct").map(({ id }) => id);
   return {
-    message: `Text-enabling needs exactly one LOA block. directLoaInfo holds ${parts.join(", ")}; resellerLoaInfo the same and businessName.`,
+    message: "Text-enabling needs a letter of authorization (LOA).",
+    forAgent: `Give exactly one block: directLoaInfo with ${parts.join(", ")}; or resellerLoaInfo with the same and businessName.`,
     questions: explore(whichLoa[kind], {}).open.map((each) => asQuestion(each, blocks.join(" or "))),
     settles: blocks,
     apply: ({ loaType }) => ({ [loaBlockNames[(loaType as LoaType | undefined) ?? "direct"]]: {} }),
