@@ -2,7 +2,7 @@
 import { parseArgs } from "node:util";
 import { ByonError } from "./errors.js";
 import type { Level } from "./log.js";
-import { type Choice, ENVIRONMENT, type Flag, OPTIONS, type Option } from "./options.js";
+import { type Choice, COMMANDS, ENVIRONMENT, type Flag, OPTIONS, type Option } from "./options.js";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -53,7 +53,7 @@ export interface HttpConfig {
 }
 
 export interface Config {
-  command: "serve" | "sandbox" | "help" | "version";
+  command: "serve" | "help" | "version" | (typeof COMMANDS)[number]["name"];
   selection: { toolsets?: string[]; tools?: string[]; excludeTools?: string[]; readOnly: boolean };
   confirm: Choice<"confirm">;
   /** Milliseconds. */
@@ -67,6 +67,8 @@ export interface Config {
   settings: { importLimit: number; servicePlanId?: string; campaignId?: string };
   secret?: string;
   logLevel: Level;
+  /** For whom the doctor prints an entry. */
+  client?: string;
   /** Absent on standard input and output. */
   http?: HttpConfig;
   /** Where traces go; absent when they go nowhere. */
@@ -77,8 +79,8 @@ export interface Config {
 
 /** Reads the arguments after `node script`. Throws ByonError `invalid_arguments`, naming what is valid. */
 export function readConfig(argv: readonly string[], environment: Environment = process.env): Config {
-  const [command, rest] = argv[0] === "sandbox" ? (["sandbox", argv.slice(1)] as const) : (["serve", argv] as const);
-  const given = parse(rest, OPTIONS);
+  const command = COMMANDS.find(({ name }) => name === argv[0])?.name ?? "serve";
+  const given = parse(command === "serve" ? argv : argv.slice(1), OPTIONS);
   const env = (name: (typeof ENVIRONMENT)[number]["name"]) => environment[name]?.trim() || undefined;
   const secret = env("BYON_SECRET");
   if (secret !== undefined && secret.length < 32)
@@ -117,6 +119,7 @@ export function readConfig(argv: readonly string[], environment: Environment = p
     variable: (name) => environment[name]?.trim() || undefined,
     ...compact({
       auditFile: given.text("audit"),
+      client: given.text("client"),
       secret,
       http: given.flag("http") ? httpConfig(given, env("BYON_METRICS_TOKEN")) : undefined,
       otlp: otlpConfig(env("OTEL_EXPORTER_OTLP_ENDPOINT"), env("OTEL_EXPORTER_OTLP_HEADERS"), env("OTEL_SERVICE_NAME")),
@@ -228,7 +231,10 @@ function parse(argv: readonly string[], options: readonly Option[]): Given {
   const values = new Map<string, string[]>();
   for (const token of tokens) {
     if (token.kind === "positional")
-      throw wrong(`"${token.value}" is not an argument of this command.`, `Valid: ${names}; or the command "sandbox".`);
+      throw wrong(
+        `"${token.value}" is not an argument of this command.`,
+        `Valid: ${names}; or first one of the commands ${COMMANDS.map(({ name }) => name).join(", ")}.`,
+      );
     if (token.kind !== "option") continue;
     const option = options.find(({ flag }) => flag === token.name);
     if (!option) throw wrong(`There is no option ${token.rawName}.`, `Valid: ${names}.`);
@@ -308,7 +314,10 @@ export function helpText(): string {
   const variables = ENVIRONMENT.map(({ name, about }) => `  ${name}\n      ${about}`).join("\n");
   return [
     "sinch-byon-mcp: bring your own numbers to Sinch, by porting or by hosting them.",
-    "Usage: sinch-byon-mcp [options]\n       sinch-byon-mcp sandbox [--port 4010]   a fake Sinch alone, for other people's tests",
+    [
+      "Usage: sinch-byon-mcp [options]",
+      ...COMMANDS.map(({ usage, about }) => `sinch-byon-mcp ${usage}: ${about}`),
+    ].join("\n       "),
     ...sections,
     `Environment\n${variables}`,
   ].join("\n\n");

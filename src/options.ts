@@ -13,6 +13,12 @@ export interface Option {
   readonly group: "Transport" | "Callers" | "Limits" | "Tools" | "Safety" | "Sandbox" | "Sinch" | "Other";
 }
 
+/** What can stand before the options; without one, the server serves. */
+export const COMMANDS = [
+  { name: "sandbox", usage: "sandbox [--port 4010]", about: "a fake Sinch alone, for other people's tests" },
+  { name: "doctor", usage: "doctor [--client NAME] [options]", about: "check this setup, and say how to mend it" },
+] as const;
+
 /** Every command-line option: read by the parser, the help text and the documentation. */
 export const OPTIONS = [
   {
@@ -257,6 +263,13 @@ export const OPTIONS = [
     fallback: 5,
     about: "Numbers per import order, for accounts whose limit was raised.",
     group: "Sinch",
+  },
+  {
+    flag: "client",
+    kind: "choice",
+    choices: ["claude-desktop", "claude-code", "vscode", "cursor", "inspector"],
+    about: "With doctor: also print a ready-made entry for this client, without any secret in it.",
+    group: "Other",
   },
   {
     flag: "log-level",

@@ -235,9 +235,32 @@ async function main(argv: readonly string[]): Promise<void> {
       const { runSandbox } = await import("./sandbox/standalone.js");
       return runSandbox({ port: config.sandboxPort, speed: config.sandboxSpeed });
     }
+    case "doctor":
+      return doctor(config, argv.slice(1));
     case "serve":
       return serve(config);
   }
+}
+
+async function doctor(given: Config, options: readonly string[]): Promise<void> {
+  const { examine, startOf } = await import("./doctor/index.js");
+  // Its clock stands still: a day that passes in half a minute would look like a clock that is wrong.
+  const sandbox = given.sandbox ? await withSandbox({ ...given, sandboxSpeed: 0 }) : undefined;
+  const config = sandbox?.config ?? given;
+  const { http, close } = createHttp();
+  const { healthy, text } = await examine(
+    {
+      config,
+      credentials: credentialsFrom(config),
+      node: process.versions.node,
+      start: startOf(process.execPath, fileURLToPath(import.meta.url), options),
+    },
+    { http, now: () => new Date(), sleep },
+  );
+  process.stdout.write(`${text}\n`);
+  await close();
+  await sandbox?.close();
+  process.exitCode = healthy ? 0 : 1;
 }
 
 async function serve(given: Config): Promise<void> {

@@ -34,6 +34,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   transports: ["errors", "log", "mcp", "auth", "ops"],
   options: [],
   config: ["errors", "log", "options"],
+  doctor: ["errors", "version", "config", "sinch", "tools"],
   // A whole fake Sinch: it shares the lifecycles and the test numbers with the house, and nothing that could share a mistake.
   sandbox: ["canonical", "lifecycles", "knowledge"],
   // The composition root wires everything but what tools and resources read for themselves.
@@ -51,6 +52,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "auth",
     "ops",
     "shelf",
+    "doctor",
     "transports",
     "sandbox",
   ],
