@@ -13,6 +13,7 @@ const steps = [
   ["types", () => node("node_modules/typescript/bin/tsc", "-p", "tsconfig.json")],
   ["lint", () => node("node_modules/@biomejs/biome/bin/biome", "ci", ".")],
   ["build", () => node("scripts/build.mjs")],
+  ["budget", () => node("scripts/budget.mjs")],
   ["demo", () => node("demo/demo.mjs")],
   [
     "tests",

@@ -18,10 +18,10 @@ export interface Envelope {
   page?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** What every tool declares as its output: as deep as a client needs to find its way. */
+/** What every tool declares as its output: as deep as a program needs to tell how a call ended. Models read the answer itself. */
 export const OUTPUT_SCHEMA = {
   type: "object",
-  properties: { status: { type: "string" }, summary: { type: "string" }, next: { type: "array" } },
+  properties: { status: { type: "string" }, summary: { type: "string" } },
   required: ["status", "summary"],
 } as const;
 

@@ -15,7 +15,7 @@ export function readGuide(pages: ReadonlyMap<string, GuidePage>): Guide<{ topic:
     name: "read_guide",
     title: "Read a guide",
     description:
-      "Background on porting and hosting: lifecycles, decisions, rules, rejection reasons, callbacks, errors, words, sandbox. Read the topic before you explain or plan something.",
+      "Background on porting and hosting, one topic at a time. Read the topic before you explain or plan something.",
     effect: "reads",
     input: z.strictObject({ topic: z.enum(topics) }),
     answer({ topic }) {
