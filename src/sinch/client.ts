@@ -68,6 +68,8 @@ export function createClient(options: ClientOptions): Client {
   return {
     now: () => new Date(options.now() + ahead),
     async call(operation, input, call = {}) {
+      // Without credentials there is no project either, and the authorizer knows which settings are missing.
+      if (options.projectId === "") await options.authorizer.header();
       const request = buildRequest(operation, input, options.origins[operation.api], options.projectId);
       const reply = await exchange(options, operation, request, call);
       const difference = Date.parse(reply.headers.date ?? "") - options.now();
