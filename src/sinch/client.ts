@@ -58,6 +58,8 @@ const SAME_TIME_MS = 2_000;
 
 const READ_ATTEMPTS = 4;
 const WRITE_ATTEMPTS = 3;
+/** A token may expire between being fetched and being read; when it does so again and again, something else is wrong. */
+const MOST_RENEWALS = 2;
 /** Documents travel inside these calls; give a slow line the time. */
 const LONG_TIMEOUT_FACTOR = 4;
 const LONG_BODY = 256 * 1024;
@@ -87,7 +89,7 @@ async function exchange(
 ): Promise<HttpReply> {
   const isRead = operation.effect === "reads";
   const attempts = isRead ? READ_ATTEMPTS : WRITE_ATTEMPTS;
-  let renewed = false;
+  let renewed = 0;
   for (let attempt = 1; ; attempt++) {
     const authorization = await options.authorizer.header();
     const reply = await attemptOnce(
@@ -110,8 +112,8 @@ async function exchange(
     const requestId = requestIdOf(reply);
     if (requestId) call.onRequestId?.(requestId);
     if (reply.status >= 200 && reply.status < 300) return reply;
-    if (saysExpired(reply) && !renewed && options.authorizer.expired(authorization)) {
-      renewed = true;
+    if (saysExpired(reply) && renewed < MOST_RENEWALS && options.authorizer.expired(authorization)) {
+      renewed += 1;
       continue;
     }
     if (!last && (reply.status === 429 || (isRead && reply.status >= 500))) {

@@ -1,7 +1,9 @@
 import { z } from "zod";
+import { ByonError } from "../../errors.js";
 import { operation } from "../../sinch/operation.js";
 import { phoneNumber as dialled, lookupNumber, plain, step } from "../fields.js";
 import {
+  type QualifiedNumber,
   qualifiedNext,
   qualifiedSentence,
   qualifiedState,
@@ -10,6 +12,28 @@ import {
   requireNumberAllows,
 } from "./qualified-number-view.js";
 import { getQualifiedNumber } from "./qualified-numbers.js";
+
+/** What a call and its code take. */
+const CALL_SECONDS = 60;
+
+/**
+ * Throws ByonError `not_allowed` when the number began or renewed its proof just now: the telephone may be ringing, for
+ * another caller or for a call whose answer was lost, and no read tells.
+ */
+function requireQuiet(number: QualifiedNumber, phoneNumber: string, now: Date): void {
+  if (qualifiedState(number) !== "VERIFICATION_PENDING") return;
+  // Answers are dated to the second, so that a moment ago may lie a moment ahead.
+  const age = (now.getTime() - Date.parse(number.updatedTime ?? "")) / 1000;
+  if (!(Math.abs(age) < CALL_SECONDS)) return;
+  const wait = Math.ceil(CALL_SECONDS - Math.max(0, age));
+  throw new ByonError({
+    kind: "not_allowed",
+    message: `The proof of ${phoneNumber} was begun or renewed less than a minute ago: the telephone may just have rung. Nothing was sent.`,
+    fix: `Ask the person whether it rang. If it did not, call again in ${wait} seconds.`,
+    data: { ...qualifiedSummary(number), retryAfterSeconds: wait },
+    next: [step("verify_voice_challenge", "if the telephone rang: with the code that was heard")],
+  });
+}
 
 /** Reference: POST /qualifiedNumbers/{phoneNumber}:sendVoiceChallenge; no body. */
 export const sendVoiceChallenge = operation({
@@ -23,7 +47,9 @@ export const sendVoiceChallenge = operation({
   path: { phoneNumber: dialled },
   reply: readQualified,
   async allowedWhen(context, { phoneNumber }) {
-    requireNumberAllows(await context.call(getQualifiedNumber, { phoneNumber }), phoneNumber, "send-voice-challenge");
+    const number = await context.call(getQualifiedNumber, { phoneNumber });
+    requireNumberAllows(number, phoneNumber, "send-voice-challenge");
+    requireQuiet(number, phoneNumber, context.now());
   },
   async preview(context, { phoneNumber }) {
     const number = await context.call(getQualifiedNumber, { phoneNumber });
