@@ -37,7 +37,7 @@ export function buildRequest<In extends object>(
 function encodeSegment(name: string, value: unknown): string {
   const text = String(value ?? "");
   // A dot segment survives percent-encoding in some proxies, and a slash changes the route: neither is ever an id.
-  if (text === "" || text === "." || text.includes("..") || /[/\\?#%\s]|\p{Cc}/u.test(text))
+  if (text === "" || text === "." || text.includes("..") || /[/\\?#%\s]|\p{Cc}|\p{Cs}/u.test(text))
     throw new ByonError({
       kind: "invalid_arguments",
       message: `${name} cannot be part of a request path.`,
