@@ -26,6 +26,7 @@ import { createClient } from "./sinch/client.js";
 import { createHttp, type Http } from "./sinch/http.js";
 import { type Sleep, sleep } from "./sinch/retry.js";
 import { type Authorizer, authorize, type Credentials } from "./sinch/token.js";
+import type { HttpParts } from "./transports/http.js";
 import { serveOverStdio } from "./transports/stdio.js";
 import { VERSION } from "./version.js";
 
@@ -288,6 +289,7 @@ const openStdio = (app: App) => serveOverStdio((era) => buildServer(app.parts, a
 export async function openHttp(
   config: Config,
   app: App,
+  timeouts?: HttpParts["timeouts"],
 ): Promise<{ url: string; close(patience?: number): Promise<void> }> {
   const { http } = config;
   if (!http) throw new Error("not configured for HTTP");
@@ -309,6 +311,7 @@ export async function openHttp(
     metrics: app.metrics,
     log: app.log,
     now: () => app.now().getTime(),
+    ...(timeouts ? { timeouts } : {}),
   });
   const { url, metricsUrl } = serving;
   app.log("info", "listening", { url: `${url}/mcp`, auth: http.auth.kind, ...(metricsUrl ? { metricsUrl } : {}) });

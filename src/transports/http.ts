@@ -1,7 +1,7 @@
 /** Many clients over HTTP: the front door with its checks, the operator's pages, and an orderly end. */
 import { randomUUID } from "node:crypto";
 import type { AddressInfo } from "node:net";
-import { createAdaptorServer, type ServerType } from "@hono/node-server";
+import { createAdaptorServer, type HttpBindings, type ServerType } from "@hono/node-server";
 import { hostHeaderValidation, originValidation } from "@modelcontextprotocol/hono";
 import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { cors } from "hono/cors";
@@ -41,6 +41,8 @@ export interface HttpParts {
   metrics: Metrics;
   log: Log;
   now(): number;
+  /** Milliseconds for the headers, and for the whole of a request. */
+  timeouts?: { headers: number; request: number };
 }
 
 export interface HttpServing {
@@ -54,8 +56,11 @@ export interface HttpServing {
 /** How long running calls may take to end once the server is told to stop. */
 const PATIENCE_MS = 20_000;
 const READY_TIMEOUT_MS = 5_000;
+/** For the whole request: twelve megabytes over a slow line, and no longer. */
+const TIMEOUTS = { headers: 10_000, request: 60_000 };
 /** And how long an answer may take to leave after that. */
 const FLUSH_MS = 2_000;
+const LAST_WORDS_MS = 250;
 /** This machine's own names, as a Host header gives them. */
 const OWN_NAMES = ["localhost", "127.0.0.1", "[::1]"];
 
@@ -90,8 +95,17 @@ export async function serveOverHttp(parts: HttpParts): Promise<HttpServing> {
   metrics.gauge("byon_sessions", "Open sessions of clients that speak older revisions.", sessions.count);
   metrics.gauge("byon_callers", "Callers that are kept in memory.", seats.count);
 
-  const app = new Hono();
+  let answering = 0;
+  const app = new Hono<{ Bindings: HttpBindings }>();
   app.use(recorded(parts));
+  app.use("/mcp", async (c, next) => {
+    // Streams that wait for changes have no end to wait for.
+    if (c.req.method === "POST" && c.req.header("mcp-method") !== "subscriptions/listen") {
+      answering++;
+      c.env.outgoing.once("close", () => answering--);
+    }
+    await next();
+  });
   app.get("/healthz", (c) => c.json({ status: "ok", version: parts.version }));
   app.get("/readyz", async (c) => {
     const problems = draining ? ["stopping"] : await withTimeout(parts.problems(), READY_TIMEOUT_MS);
@@ -123,11 +137,11 @@ export async function serveOverHttp(parts: HttpParts): Promise<HttpServing> {
     return refuse(500, "Something went wrong inside this server.");
   });
 
-  const server = await listen(app, options.host, options.port);
+  const server = await listen(app.fetch as Fetch, options.host, options.port, parts.timeouts);
   const metricsServer =
     options.metricsPort === undefined
       ? undefined
-      : await listen(metricsApp(metrics), options.host, options.metricsPort);
+      : await listen(metricsApp(metrics).fetch, options.host, options.metricsPort);
   const sweep = setInterval(() => void sessions.closeIdle(), Math.min(30_000, options.limits.sessionIdle / 2));
   sweep.unref();
   return {
@@ -139,6 +153,8 @@ export async function serveOverHttp(parts: HttpParts): Promise<HttpServing> {
       await Promise.race([parts.watch.idle(), unhurried(patience)]);
       const left = parts.watch.running();
       if (left > 0) log("warn", "stopping with calls still running", { calls: left });
+      // A call that has ended is not yet an answer that has left.
+      for (const end = Date.now() + FLUSH_MS; answering > 0 && Date.now() < end; ) await unhurried(10);
       await sessions.close();
       await seats.close();
       await Promise.all([server, metricsServer].map((one) => one && shut(one)));
@@ -214,16 +230,17 @@ function metricsApp(metrics: Metrics): Hono {
   );
 }
 
-function listen(app: Hono, host: string, port: number): Promise<ServerType> {
+type Fetch = Parameters<typeof createAdaptorServer>[0]["fetch"];
+
+function listen(fetch: Fetch, host: string, port: number, timeouts = TIMEOUTS): Promise<ServerType> {
   const server = createAdaptorServer({
-    fetch: app.fetch,
+    fetch,
     serverOptions: {
-      headersTimeout: 10_000,
-      // For the whole request: twelve megabytes over a slow line, and no longer.
-      requestTimeout: 60_000,
+      headersTimeout: timeouts.headers,
+      requestTimeout: timeouts.request,
       // Longer than the proxies in front keep theirs, so that they never write into a connection we are closing.
       keepAliveTimeout: 75_000,
-      connectionsCheckingInterval: 2_000,
+      connectionsCheckingInterval: Math.min(2_000, timeouts.headers),
     },
   });
   return new Promise((resolve, reject) => {
@@ -237,12 +254,15 @@ function urlOf(server: ServerType, host: string): string {
   return `http://${host.includes(":") && !host.startsWith("[") ? `[${host}]` : host}:${port}`;
 }
 
-/** Ends when every connection has: those at rest at once, those with an answer on its way a moment later. */
+/**
+ * Ends when every connection has. By now every answer has left; a moment is for the ends of streams, and for connections
+ * on which nothing was ever asked, which Node does not count as idle.
+ */
 function shut(server: ServerType): Promise<void> {
   if (!("closeAllConnections" in server)) throw new Error("not an HTTP/1 server");
   return new Promise((resolve) => {
     const resting = setInterval(() => server.closeIdleConnections(), 50);
-    const late = setTimeout(() => server.closeAllConnections(), FLUSH_MS);
+    const late = setTimeout(() => server.closeAllConnections(), LAST_WORDS_MS);
     server.close(() => {
       clearInterval(resting);
       clearTimeout(late);
@@ -251,6 +271,7 @@ function shut(server: ServerType): Promise<void> {
   });
 }
 
+/** Waits without keeping the process alive for it. */
 const unhurried = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());
 
 async function withTimeout(problems: Promise<readonly string[]>, ms: number): Promise<readonly string[]> {

@@ -1,6 +1,7 @@
 /**
  * The HTTP+SSE transport of protocol revision 2024-11-05, deprecated since 2025: answers travel on one long stream, messages
- * arrive one POST each. The SDK's frozen copy of it would bring Express along, eighty packages in all, for this one class.
+ * arrive one POST each. The SDK's frozen copy of it wants Node's own request and answer, a body parser of its own and, in the
+ * tree, all of Express; over the web-standard pair that everything else here speaks, it is this one class.
  */
 import { type JSONRPCMessage, parseJSONRPCMessage, type Transport } from "@modelcontextprotocol/server";
 
