@@ -45,3 +45,13 @@ it.each([[""], ["   "], [undefined], [42]])("refuses the secret %j before the wi
   expect(fields[0].field).toBe("hmacSecret");
   expect(requests(world)).toBe(0);
 });
+
+it("passes on that the key may not read the configuration, and never takes that for 'none set'", async () => {
+  world = await startWorld();
+  for (const tool of ["get_callback_configuration", "update_callback_configuration"]) {
+    world.sandbox.faults.add({ kind: "status", status: 403, path: "/v1/projects/*" });
+    const args = tool.startsWith("update") ? { hmacSecret: SECRET } : {};
+    expect((await refused(world, tool, args)).kind).toBe("unauthorized");
+  }
+  expect(world.sandbox.ledger.count("UpdateCallbackConfiguration").committed).toBe(0);
+});
