@@ -7,7 +7,7 @@ import { readConfig } from "../build/config.js";
 import { startSandbox } from "../build/sandbox/index.js";
 import { compose, openHttp } from "../build/server.js";
 
-const [kind] = process.argv.slice(2);
+const [kind, ...more] = process.argv.slice(2);
 const list = compose(readConfig(["--log-level", "error"], {})).catalogue.list;
 const canned = { status: "ok", summary: "Port-in order 900001: PENDING, 1 number.", data: { id: "900001" } };
 
@@ -31,6 +31,7 @@ const kinds = {
         "2000",
         "--max-running",
         "1000",
+        ...more,
       ],
       {
         SINCH_PROJECT_ID: sandbox.projectId,
