@@ -14,6 +14,7 @@ const steps = [
   ["lint", () => node("node_modules/@biomejs/biome/bin/biome", "ci", ".")],
   ["build", () => node("scripts/build.mjs")],
   ["budget", () => node("scripts/budget.mjs")],
+  ["docs", () => node("scripts/docs.mjs", "--check")],
   ["demo", () => node("demo/demo.mjs")],
   [
     "tests",
