@@ -77,7 +77,7 @@ export async function pursue(
 
 /** A look that does not give up at the first trouble. */
 async function calmly(intent: Intent, call: CallTool) {
-  for (let attempt = 1; attempt <= 4; attempt++) {
+  for (let attempt = 1; attempt <= 8; attempt++) {
     try {
       const sight = await intent.look(call);
       if (sight !== "unsure") return sight;

@@ -101,12 +101,14 @@ export function compose(config: Config, outside: Outside = {}): App {
   const callerOf = ({ id, credentials }: Pick<Identity, "id" | "credentials">): Caller => {
     const wire = upstream?.as(id) ?? http;
     const { importLimit } = config.settings;
+    const projectId = credentials?.projectId ?? config.sinch.projectId ?? "";
     return createCaller({
       id,
+      project: projectId,
       client: createClient({
         http: wire,
         authorizer: credentials ? authorizerFor(credentials, config, wire, now, outside.sleep ?? sleep) : ownAuthorizer,
-        projectId: credentials?.projectId ?? config.sinch.projectId ?? "",
+        projectId,
         origins: { porting: config.sinch.portingUrl, hosting: config.sinch.hostingUrl },
         timeout: config.sinch.timeout,
         sleep: outside.sleep ?? sleep,

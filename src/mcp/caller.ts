@@ -6,14 +6,16 @@ import type { Caller } from "./turn.js";
 
 export interface CallerParts {
   id: string;
+  project: string;
   client: Client;
   settings: Settings;
   readFile(path: string): Promise<{ name: string; base64: string }>;
 }
 
-export function createCaller({ id, client, settings, readFile }: CallerParts): Caller {
+export function createCaller({ id, project, client, settings, readFile }: CallerParts): Caller {
   return {
     id,
+    project,
     seen: createSeenIds(),
     context: (options = {}): Context => ({
       call: (operation, input) => client.call(operation, input, options),

@@ -38,7 +38,7 @@ export type End = Envelope | ByonError | NeedsAnswer;
 export async function runTurn(turn: Turn, log: Log): Promise<End> {
   const started = turn.desk.now();
   try {
-    const envelope = (await walk(turn)) ?? shape(turn);
+    const envelope = (await walk(turn)) ?? shapedAfter(turn);
     noteIds(turn.caller.seen, turn.args, turn.reply);
     audit(turn, started, envelope);
     return envelope;
@@ -49,6 +49,21 @@ export async function runTurn(turn: Turn, log: Log): Promise<End> {
       log("error", "a tool call failed inside", { tool: turn.tool.declaration.name, cause: error.cause });
     audit(turn, started, error);
     return error;
+  }
+}
+
+/** A write that was carried out must not look as if it had failed, whatever goes wrong with its answer. */
+function shapedAfter(turn: Turn): Envelope {
+  try {
+    return shape(turn);
+  } catch (cause) {
+    if (!turn.started) throw cause;
+    throw new ByonError({
+      kind: "internal",
+      message: `${turn.tool.declaration.name} was carried out, but its answer could not be shown.`,
+      fix: "Do not repeat it: read back what it changed.",
+      cause,
+    });
   }
 }
 

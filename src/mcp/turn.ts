@@ -13,6 +13,8 @@ export type ConfirmMode = "auto" | "elicit" | "token" | "off";
 /** Who calls. Callers are separate in everything: tokens, approvals, completions, audit. */
 export interface Caller {
   readonly id: string;
+  /** The Sinch project it acts on: several callers may share one, and then their writes can meet. */
+  readonly project: string;
   /** A context that talks to Sinch as this caller. The signal cancels reads. */
   context(options?: { signal?: AbortSignal | undefined; onRequestId?: ((id: string) => void) | undefined }): Context;
   /** Ids seen in this caller's recent reads, for completion. */

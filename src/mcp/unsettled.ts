@@ -23,7 +23,7 @@ export interface OpenEnd {
 export interface Unsettled {
   /** Remembers that the turn's write is open; `silent` when Sinch may still be at work on it. */
   add(turn: Turn, operation: AnyOperation, before: unknown, silent: boolean): OpenEnd;
-  /** An open write of the same caller that this one would repeat or overtake. */
+  /** An open write on the same project that this one would repeat or overtake. */
   earlier(turn: Turn, operation: AnyOperation): { end: OpenEnd; same: boolean } | undefined;
   remove(end: OpenEnd): void;
 }
@@ -35,7 +35,7 @@ const MOST = 50;
 
 interface Kept {
   readonly end: OpenEnd;
-  readonly caller: string;
+  readonly project: string;
   readonly asked: string;
   readonly target: string;
   readonly numbers: ReadonlySet<string>;
@@ -49,7 +49,7 @@ export function createUnsettled(patience: number): Unsettled {
     add(turn, operation, before, silent) {
       const now = turn.desk.now().getTime();
       const end = { operation, args: turn.args, before, busyUntil: silent ? now + patience : 0 };
-      const entry = { end, caller: turn.caller.id, ...identity(turn, operation), until: now + REMEMBERED_MS };
+      const entry = { end, project: turn.caller.project, ...identity(turn, operation), until: now + REMEMBERED_MS };
       kept = [...kept.filter(({ until }) => until > now), entry].slice(-MOST);
       return end;
     },
@@ -57,7 +57,7 @@ export function createUnsettled(patience: number): Unsettled {
       const now = turn.desk.now().getTime();
       const mine = identity(turn, operation);
       for (const entry of kept) {
-        if (entry.caller !== turn.caller.id || entry.until <= now) continue;
+        if (entry.project !== turn.caller.project || entry.until <= now) continue;
         const sameTool = entry.end.operation.name === operation.name;
         const same = sameTool && entry.asked === mine.asked;
         const overtakes = sameTool && operation.effect === "replaces" && entry.target === mine.target;

@@ -37,11 +37,11 @@ function perform(turn: Turn, operation: AnyOperation): Promise<unknown> {
   return operation.perform ? operation.perform(turn.context, turn.args, plain) : plain();
 }
 
-/** Orders of one caller go one at a time, since two may name the same number; other writes one at a time per target. */
+/** Orders of one project go one at a time, since two may name the same number; other writes one at a time per target. */
 function gateKey(turn: Turn, operation: AnyOperation): string {
   const target = operation.parts.path.map((name) => turn.args[name]);
   const scope = operation.effect === "orders" || target.length === 0 ? operation.api : canonicalText(target);
-  return `${turn.caller.id} ${operation.effect === "orders" ? "orders" : ""} ${scope}`;
+  return `${turn.caller.project} ${operation.effect === "orders" ? "orders" : ""} ${scope}`;
 }
 
 /** A refusal means that nothing happened, so the person's approval still stands. */
