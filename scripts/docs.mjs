@@ -1,12 +1,14 @@
 // What the documentation must not get wrong is written by the code: `npm run docs` writes the parts between
-// `<!-- generated: NAME -->` and `<!-- /generated -->` of every Markdown file, docs/tools.md and the diagrams;
+// `<!-- generated: NAME -->` and `<!-- /generated -->` of every Markdown file, docs/tools.md, server.json and the diagrams;
 // `node scripts/docs.mjs --check` fails when one of them is stale. Build first.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { registryEntry } from "../packaging/registry.mjs";
 import { drawLifecycle } from "./diagram.mjs";
 import { toolPage } from "./tool-page.mjs";
 
 const root = dirname(import.meta.dirname);
+const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const source = (path) => import(new URL(`../build/${path}`, import.meta.url));
 const { ALL_TOOLS } = await source("shelf/all.js");
 const { OFFERS } = await source("shelf/offers.js");
@@ -116,6 +118,10 @@ function expected() {
   const pages = ["README.md", ...markdownIn("docs")].filter((path) => path !== "docs/tools.md");
   return new Map([
     ...pages.map((path) => [path, withParts(path, readFileSync(join(root, path), "utf8"))]),
+    [
+      "server.json",
+      `${JSON.stringify(registryEntry({ manifest, environment: ENVIRONMENT, options: OPTIONS }), null, 2)}\n`,
+    ],
     ["docs/tools.md", toolPage(ALL_TOOLS, OFFERS, TOOLSET_TITLES)],
     ...lifecycles.map((machine) => [`docs/diagrams/${machine.id}.svg`, drawLifecycle(machine)]),
   ]);

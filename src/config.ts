@@ -95,7 +95,8 @@ export function readConfig(argv: readonly string[], environment: Environment = p
     }),
     confirm: given.text("confirm") as Config["confirm"],
     confirmTimeout: given.count("confirm-timeout") * 1000,
-    files: given.list("files") ?? [],
+    // After `--` each folder is a word of its own, whatever its name, and none is fine: so a client passes on its list.
+    files: [...(given.list("files") ?? []), ...given.rest],
     sandbox: given.flag("sandbox"),
     sandboxSpeed: given.count("sandbox-speed"),
     sandboxPort: given.given("port") ? given.count("port") : 4010,
@@ -214,6 +215,8 @@ function otlpConfig(endpoint: string | undefined, headers = "", service = "sinch
 interface Given {
   /** Whether the option was given, whatever its fallback. */
   given(name: Flag): boolean;
+  /** The words after `--`. */
+  rest: readonly string[];
   flag(name: Flag): boolean;
   text(name: Flag): string | undefined;
   list(name: Flag): string[] | undefined;
@@ -230,6 +233,7 @@ function parse(argv: readonly string[], options: readonly Option[]): Given {
   const { tokens } = parseArgs({ args: [...argv], options: known, strict: false, tokens: true });
   const values = new Map<string, string[]>();
   for (const token of tokens) {
+    if (token.kind === "option-terminator") break;
     if (token.kind === "positional")
       throw wrong(
         `"${token.value}" is not an argument of this command.`,
@@ -240,10 +244,12 @@ function parse(argv: readonly string[], options: readonly Option[]): Given {
     if (!option) throw wrong(`There is no option ${token.rawName}.`, `Valid: ${names}.`);
     values.set(option.flag, [...(values.get(option.flag) ?? []), checkValue(option, token.value)]);
   }
+  const end = argv.indexOf("--");
   const last = (name: string): string | undefined => values.get(name)?.at(-1) ?? fallbackOf(options, name);
   return {
     given: (name) => values.has(name),
-    flag: (name) => values.has(name),
+    rest: end < 0 ? [] : argv.slice(end + 1),
+    flag: (name) => values.get(name)?.at(-1) === "true",
     text: last,
     list: (name) =>
       values
@@ -262,8 +268,8 @@ function fallbackOf(options: readonly Option[], name: string): string | undefine
 
 function checkValue(option: Option, value: string | undefined): string {
   if (option.kind === "flag") {
-    if (value === undefined) return "true";
-    throw wrong(`--${option.flag} takes no value.`, `Give it alone: --${option.flag}.`);
+    if (value === undefined || value === "true" || value === "false") return value ?? "true";
+    throw wrong(`--${option.flag} takes no value.`, `Give it alone: --${option.flag}; or --${option.flag}=false.`);
   }
   if (value === undefined || value === "")
     throw wrong(

@@ -216,7 +216,7 @@ export const OPTIONS = [
     flag: "files",
     kind: "list",
     value: "DIR,...",
-    about: "Folders that documents may be uploaded from.",
+    about: "Folders that documents may be uploaded from; also whatever follows -- at the end.",
     group: "Safety",
   },
   {

@@ -90,7 +90,9 @@ const PATHS = new Set(["--files", "--audit"]);
  * own file; one that npx fetched is not there for long, so the entry fetches it again.
  */
 export function startOf(node: string, script: string, options: readonly string[]): Start {
+  const end = options.indexOf("--");
   const args = options.flatMap((word, index) => {
+    if (end >= 0 && index > end) return [resolve(word)];
     if (word === "--client" || options[index - 1] === "--client" || word.startsWith("--client=")) return [];
     const [flag = "", value] = word.split(/=(.*)/s);
     if (PATHS.has(flag) && value !== undefined) return [`${flag}=${fullPaths(value)}`];

@@ -200,10 +200,27 @@ describe("entries for clients", () => {
 
   test("carry the options over, with full paths and without the doctor's own", () => {
     const cwd = process.cwd();
-    const options = ["--client", "vscode", "--files", "letters,/srv/loa", "--audit=a.jsonl", "--read-only"];
+    const options = [
+      "--client",
+      "vscode",
+      "--files",
+      "letters,/srv/loa",
+      "--audit=a.jsonl",
+      "--read-only",
+      "--",
+      "bills",
+    ];
     expect(startOf("/usr/bin/node", "/opt/byon/dist/server.js", options)).toEqual({
       command: "/usr/bin/node",
-      args: ["/opt/byon/dist/server.js", "--files", `${cwd}/letters,/srv/loa`, `--audit=${cwd}/a.jsonl`, "--read-only"],
+      args: [
+        "/opt/byon/dist/server.js",
+        "--files",
+        `${cwd}/letters,/srv/loa`,
+        `--audit=${cwd}/a.jsonl`,
+        "--read-only",
+        "--",
+        `${cwd}/bills`,
+      ],
     });
     const fetched = startOf("/usr/bin/node", "/home/dana/.npm/_npx/1/node_modules/sinch-byon-mcp/dist/server.js", []);
     expect(fetched).toEqual({ command: "npx", args: ["-y", "sinch-byon-mcp"] });
