@@ -9,6 +9,7 @@ import type { AnyOperation, Api, Operation } from "./operation.js";
 import { buildRequest, type HttpRequest } from "./request.js";
 import { retryDelay, type Sleep, worthWaiting } from "./retry.js";
 import { wrapSecrets } from "./secret.js";
+import { strikeOut } from "./strike.js";
 import { type Authorizer, secretsIn } from "./token.js";
 
 /** A write got no answer that tells whether it happened. The pipeline's settle step finds out. */
@@ -111,7 +112,7 @@ async function exchange(
     }
     const requestId = requestIdOf(reply);
     if (requestId) call.onRequestId?.(requestId);
-    if (reply.status >= 200 && reply.status < 300) return reply;
+    if (reply.status >= 200 && reply.status < 300) return withoutEcho(reply, authorization);
     if (saysExpired(reply) && renewed < MOST_RENEWALS && options.authorizer.expired(authorization)) {
       renewed += 1;
       continue;
@@ -161,6 +162,13 @@ async function attemptOnce(
     attempt,
   });
   return outcome;
+}
+
+/** Nobody has a reason to send our credentials back; should one do so all the same, they end here. */
+function withoutEcho(reply: HttpReply, authorization: string): HttpReply {
+  const secrets = secretsIn(authorization);
+  if (!secrets.some((secret) => secret !== "" && reply.text.includes(secret))) return reply;
+  return { ...reply, text: strikeOut(secrets)(reply.text) };
 }
 
 const saysExpired = (reply: HttpReply): boolean =>

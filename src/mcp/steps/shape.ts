@@ -20,8 +20,8 @@ export function shape(turn: Turn): Envelope {
     summary: `${cleanOutside(declaration.summary(turn.reply, input), secrets)}${turn.settled ? " (The answer was lost; reading back shows that it was done.)" : ""}`,
     data: cleanOutside(shaped.data, secrets),
     next: next.length > 0 ? next : undefined,
-    omitted: shaped.omitted,
-    page: shaped.page,
+    omitted: cleanOutside(shaped.omitted, secrets),
+    page: cleanOutside(shaped.page, secrets),
   };
 }
 
