@@ -21,15 +21,18 @@ export function strikeOut(secrets: Iterable<string>): (text: string) => string {
       long.filter((secret) => !isDigits(secret)),
       (inner) => inner,
     ),
-    either(long.filter(isDigits), (inner) => `(?<![\\p{N}+])${inner}(?!\\p{N})`),
+    either(long.filter(isDigits), (inner) => `(?:${AFTER_CODE}|(?<![\\p{N}+]))${inner}(?!\\p{N})`),
     either(
       known.filter((secret) => secret.length < SHORTEST_FORM),
-      (inner) => `(?<![\\p{L}\\p{N}+])${inner}(?![\\p{L}\\p{N}])`,
+      (inner) => `(?:${AFTER_CODE}|(?<![\\p{L}\\p{N}+]))${inner}(?![\\p{L}\\p{N}])`,
     ),
     either([...new Set(known.flatMap(encodedForms))], (inner) => inner),
   ].filter((pattern) => pattern !== undefined);
   return (text) => (TYPED.test(text) ? text : patterns.reduce((rest, pattern) => rest.replace(pattern, MASK), text));
 }
+
+/** In a URL a word may begin right after an encoded sign: the digits of `%20` are no part of a number. */
+const AFTER_CODE = "(?<=%[0-9A-Fa-f]{2})";
 
 /** Phone number, date, instant, time of day: an account number may equal the number, a PIN the year. */
 const TYPED = /^(\+\d{7,15}|\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:?\d\d)?)?|\d\d:\d\d(:\d\d)?)$/;

@@ -139,6 +139,12 @@ describe("striking", () => {
     expect(strike("PIN 0134, account 2025550134, since 2027")).toBe("PIN [secret], account [secret], since [secret]");
   });
 
+  it("finds a number behind an encoded sign", () => {
+    expect(strikeOut(["740291", "1234"])("https://hooks.example/pin%20740291%2c1234")).toBe(
+      "https://hooks.example/pin%20[secret]%2c[secret]",
+    );
+  });
+
   it("takes the longest of secrets that begin alike", () => {
     expect(strikeOut(["740291", "740291-99"])("it is 740291-99.")).toBe("it is [secret].");
   });
