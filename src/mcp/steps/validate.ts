@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { ByonError, type FieldProblem } from "../../errors.js";
 import { wrapSecrets } from "../../sinch/secret.js";
 import { isGuide } from "../../tools/tool.js";
+import { ownWords, problemsOf, withoutUnknown } from "../argument-problems.js";
 import type { Step, Turn } from "../turn.js";
 
 /** A model mends a dozen problems at once as well as one; a list of 500 helps nobody. */
@@ -16,17 +17,27 @@ export const validate: Step = (turn) => {
 
 /** Validated arguments, with every secret in them wrapped. Throws ByonError `invalid_arguments`. */
 export function checked(turn: Turn, args: Record<string, unknown>): Record<string, unknown> {
-  const result = turn.tool.declaration.input.safeParse(args);
-  if (!result.success) throw invalid(turn, result.error.issues.flatMap(problemsOf));
-  return wrapSecrets(result.data as Record<string, unknown>, "request");
+  const { input } = turn.tool.declaration;
+  const result = input.safeParse(args, { error: ownWords, reportInput: true });
+  if (result.success) return wrapSecrets(result.data as Record<string, unknown>, "request");
+  const { issues } = result.error;
+  const problems = issues.flatMap((issue) => problemsOf(issue, input));
+  throw invalid(turn, [...problems, ...rulesBehind(turn, args, issues)]);
+}
+
+/** A name that does not exist must not hide what else is wrong: without it, the rules that span fields are checked too. */
+function rulesBehind(turn: Turn, args: Record<string, unknown>, issues: readonly z.core.$ZodIssue[]): FieldProblem[] {
+  if (issues.some(({ code }) => code !== "unrecognized_keys")) return [];
+  const rest = turn.tool.declaration.input.safeParse(withoutUnknown(args, issues));
+  return rest.success ? brokenRules(turn, wrapSecrets(rest.data as Record<string, unknown>, "request")) : [];
 }
 
 /** Problems that only several fields together, the clock or the operator's settings show. */
-export function brokenRules(turn: Turn): FieldProblem[] {
+export function brokenRules(turn: Turn, args: Record<string, unknown> = turn.args): FieldProblem[] {
   const { declaration } = turn.tool;
   if (isGuide(declaration)) return [];
   const found: FieldProblem[] = [];
-  declaration.rules?.(turn.args, (field: string, problem: string) => found.push({ field, problem }), {
+  declaration.rules?.(args, (field: string, problem: string) => found.push({ field, problem }), {
     now: turn.context.now,
     settings: turn.desk.settings,
   });
@@ -43,24 +54,4 @@ export function invalid(turn: Turn, problems: readonly FieldProblem[]): ByonErro
     fix: `Correct the fields named in "fields"${more > 0 ? ` (${more} more problems are not shown)` : ""} and call again.`,
     fields: shown,
   });
-}
-
-function problemsOf(issue: z.core.$ZodIssue): FieldProblem[] {
-  const at = pathText(issue.path);
-  if (issue.code === "unrecognized_keys")
-    return issue.keys.map((key) => ({
-      field: pathText([...issue.path, key]),
-      problem: "is not an argument of this tool; leave it out",
-    }));
-  if (issue.code === "invalid_type" && /received undefined/.test(issue.message))
-    return [{ field: at, problem: "is missing" }];
-  return [{ field: at, problem: issue.message }];
-}
-
-function pathText(path: readonly PropertyKey[]): string {
-  const text = path.reduce<string>(
-    (so, part) => (typeof part === "number" ? `${so}[${part}]` : so === "" ? String(part) : `${so}.${String(part)}`),
-    "",
-  );
-  return text.slice(0, 200) || "(arguments)";
 }
