@@ -81,6 +81,23 @@ export class ByonError extends Error {
   }
 }
 
+/** The same error, told differently where more is known about it. */
+export function retold(error: ByonError, told: Partial<Pick<ErrorFacts, "message" | "fix" | "next">>): ByonError {
+  const { kind, message, fix, retryable, fields, sinch, data, next } = error;
+  return new ByonError({
+    kind,
+    message,
+    fix,
+    retryable,
+    ...(fields ? { fields } : {}),
+    ...(sinch ? { sinch } : {}),
+    ...(data === undefined ? {} : { data }),
+    ...(next ? { next } : {}),
+    ...told,
+    cause: error,
+  });
+}
+
 /** Anything thrown, as a ByonError: what was not foreseen becomes `internal` and keeps its text to the log. */
 export function asByonError(thrown: unknown): ByonError {
   if (thrown instanceof ByonError) return thrown;

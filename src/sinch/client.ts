@@ -2,7 +2,7 @@
  * Calls operations. Reads are retried; a write is sent again only when it certainly did not happen: the connection was
  * never made, or Sinch refused it unread (429, an expired token).
  */
-import { ByonError, type ErrorFacts } from "../errors.js";
+import { ByonError, type ErrorFacts, retold } from "../errors.js";
 import { failureOf, requestIdOf } from "./failure.js";
 import { type Http, type HttpReply, WireTrouble } from "./http.js";
 import type { AnyOperation, Api, Operation } from "./operation.js";
@@ -124,7 +124,7 @@ async function exchange(
         continue;
       }
     }
-    throw replyFailure(reply, isRead, secretsIn(authorization));
+    throw replyFailure(reply, operation, secretsIn(authorization));
   }
 }
 
@@ -200,8 +200,10 @@ function wireFailure(trouble: WireTrouble, isRead: boolean): ByonError {
   });
 }
 
-function replyFailure(reply: HttpReply, isRead: boolean, secrets: readonly string[]): ByonError {
+function replyFailure(reply: HttpReply, operation: AnyOperation, secrets: readonly string[]): ByonError {
   const failure = failureOf(reply, secrets);
+  const isRead = operation.effect === "reads";
+  if (isRead && failure.kind === "not_found" && operation.whenMissing) return retold(failure, operation.whenMissing);
   if (isRead || (reply.status < 500 && reply.status !== 408)) return failure;
   return new Uncertain(
     {

@@ -55,14 +55,24 @@ export function failureOf(reply: HttpReply, secrets: readonly string[] = []): By
   const facts = known ?? unknownStatus(reply.status);
   const fields = fieldsOf(body, strike);
   const seconds = secondsAsked(reply);
+  const sinch = said(reply, body, strike);
   return new ByonError({
     ...facts,
+    ...(facts.kind === "refused" && fields.length === 0 ? withoutFields(reply.status, sinch) : {}),
     retryable: facts.kind === "rate_limited" || facts.kind === "unavailable",
-    sinch: said(reply, body, strike),
+    sinch,
     ...(seconds === undefined ? {} : { data: { retryAfterSeconds: seconds } }),
     ...(fields.length > 0 ? { fields } : {}),
   });
 }
+
+/** Nothing names a field: then it may be no field that is wrong, but the state of what the call is about. */
+const withoutFields = (status: number, { message }: SinchSaid): { message: string; fix: string } => ({
+  message: `Sinch refused the request (${status}) and named no field.`,
+  fix: message
+    ? "sinch.message gives Sinch's reason: act on that. The same call will be refused again until then."
+    : "Sinch gave no reason: check the arguments and the state of what they name, or ask Sinch support.",
+});
 
 function unknownStatus(status: number): { kind: ErrorKind; message: string; fix: string } {
   return status >= 500

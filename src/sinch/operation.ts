@@ -75,6 +75,13 @@ export type Settled<R> =
   /** `holdBack`: it cannot be read back yet, so a repeat is held back like one that Sinch may still be at work on. */
   | { outcome: "unknown"; ask: NextStep; holdBack?: true };
 
+/** What a 404 means for one read: which thing is not there, and where to look for it. */
+export interface Missing {
+  message: string;
+  fix: string;
+  next?: readonly NextStep[];
+}
+
 /** An answer made small enough for a model, with what was left out and how to get it. */
 export interface Shaped {
   data: unknown;
@@ -145,6 +152,8 @@ export interface Operation<In extends object = object, R = unknown> {
   preview?(context: Context, input: In): Promise<Preview> | Preview;
   /** Instead of one plain request, which `plain` is: a fallback path, a composed read. */
   perform?(context: Context, input: In, plain: () => Promise<R>): Promise<R>;
+  /** What to say when Sinch answers this read with 404. */
+  readonly whenMissing?: Missing;
   /** What `settle` compares with, read before a write leaves. */
   before?(context: Context, input: In): Promise<unknown>;
   /** Where to look for the end of a write that `settle` could not tell. */

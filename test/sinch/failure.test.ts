@@ -103,3 +103,18 @@ it("any body whatever makes an error, and no secret of the request comes back in
     }),
   );
 });
+
+describe("a refusal that names no field", () => {
+  const of = (status: number, body: object) => failureOf({ status, headers: {}, text: JSON.stringify(body) });
+
+  it.each([400, 422])("%i sends the reader to Sinch's reason", (status) => {
+    const error = of(status, { message: "No voice challenge is open" });
+    expect(error.message).not.toContain("malformed");
+    expect(error.fix).toContain("sinch.message");
+    expect(of(status, {}).fix).not.toContain("sinch.message");
+  });
+
+  it("still points at the fields where there are some", () => {
+    expect(of(422, { details: [{ fieldViolations: [violation] }] }).fix).toContain("fields");
+  });
+});

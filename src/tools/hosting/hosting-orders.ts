@@ -32,6 +32,12 @@ import {
   readOrderNumber,
 } from "./hosting-order-view.js";
 
+const NO_ORDER = {
+  message: "This project has no hosting order of this id.",
+  fix: "Give the hostingOrderId as it was answered when the order was placed. Only orders with a campaign can be listed.",
+  next: [step("list_hosting_orders", "find an order by its state, service plan and campaign")],
+};
+
 /** Reference: GET /hostingOrders; state, type, service plan and campaign are all required. */
 export const listHostingOrders = operation({
   name: "list_hosting_orders",
@@ -73,6 +79,7 @@ export const getHostingOrder = operation({
   api: "hosting",
   route: "GET /hostingOrders/{hostingOrderId}",
   effect: "reads",
+  whenMissing: NO_ORDER,
   path: { hostingOrderId },
   extra: { detail },
   reply: readOrder,
@@ -91,6 +98,7 @@ export const getHostingOrderReport = operation({
   api: "hosting",
   route: "GET /hostingOrders/{hostingOrderId}/report",
   effect: "reads",
+  whenMissing: NO_ORDER,
   path: { hostingOrderId },
   reply: reply.open({
     total: reply.count,
@@ -143,6 +151,7 @@ export const listHostingOrderNumbers = operation({
   api: "hosting",
   route: "GET /hostingOrders/{hostingOrderId}/numbers",
   effect: "reads",
+  whenMissing: NO_ORDER,
   path: { hostingOrderId },
   query: {
     osrUpdateState: stageFilter,
@@ -188,6 +197,14 @@ export const getHostingOrderNumber = operation({
   api: "hosting",
   route: "GET /hostingOrders/{hostingOrderId}/numbers/{phoneNumber}",
   effect: "reads",
+  whenMissing: {
+    message: "This project has no hosting order of this id, or the order does not hold this number.",
+    fix: "Check both: the hostingOrderId as it was answered when the order was placed, and the number.",
+    next: [
+      step("list_hosting_order_numbers", "see which numbers the order holds"),
+      step("get_imported_number", "see the number itself, whatever order brought it"),
+    ],
+  },
   path: { hostingOrderId, phoneNumber: lookupNumber },
   extra: { detail },
   reply: readOrderNumber,

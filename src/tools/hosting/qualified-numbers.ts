@@ -25,6 +25,14 @@ export const getQualifiedNumber = operation({
   api: "hosting",
   route: "GET /qualifiedNumbers/{phoneNumber}",
   effect: "reads",
+  whenMissing: {
+    message: "This number is not among the project's qualified numbers.",
+    fix: "Submit it with qualify_numbers, unless it is hosted already.",
+    next: [
+      step("qualify_numbers", "submit it for hosting"),
+      step("get_imported_number", "see whether it is hosted already"),
+    ],
+  },
   path: { phoneNumber: lookupNumber },
   extra: { detail },
   reply: readQualified,

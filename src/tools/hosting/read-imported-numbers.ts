@@ -24,6 +24,11 @@ export const getImportedNumber = operation({
   api: "hosting",
   route: "GET /importedNumbers/{phoneNumber}",
   effect: "reads",
+  whenMissing: {
+    message: "This number is not imported in this project.",
+    fix: "It may still be in a hosting order, or be a candidate only; or it was deleted.",
+    next: [step("get_qualified_number", "see whether it is a candidate, and how far")],
+  },
   path: { phoneNumber: lookupNumber },
   extra: { detail },
   reply: readImported,

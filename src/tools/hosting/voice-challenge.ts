@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ByonError } from "../../errors.js";
+import { ByonError, retold } from "../../errors.js";
 import { operation } from "../../sinch/operation.js";
 import { phoneNumber as dialled, lookupNumber, plain, step } from "../fields.js";
 import {
@@ -93,6 +93,20 @@ export const verifyVoiceChallenge = operation({
   reply: readQualified,
   async allowedWhen(context, { phoneNumber }) {
     requireNumberAllows(await context.call(getQualifiedNumber, { phoneNumber }), phoneNumber, "verify-voice-challenge");
+  },
+  async perform(_, __, plain) {
+    try {
+      return await plain();
+    } catch (thrown) {
+      if (!(thrown instanceof ByonError) || thrown.kind !== "refused") throw thrown;
+      throw retold(thrown, {
+        fix: "sinch.message gives Sinch's reason. If no call is open for the number, or its code has expired, have it called again; never guess a code.",
+        next: [
+          step("send_voice_challenge", "have the number called, when somebody is there to answer"),
+          step("get_qualified_number", "see the state of the proof"),
+        ],
+      });
+    }
   },
   tells: () => step("get_qualified_number", "its state tells whether the code was taken"),
   before: (context, { phoneNumber }) => context.call(getQualifiedNumber, { phoneNumber }),

@@ -46,6 +46,11 @@ export const getPortingConfiguration = operation({
   api: "porting",
   route: "GET /configuration",
   effect: "reads",
+  whenMissing: {
+    message: "No porting defaults are set in this project yet.",
+    fix: "Orders then use Sinch's own: 09:00:00 US/Eastern, no webhook. Set some if they are wanted.",
+    next: [step("create_porting_configuration", "set the defaults")],
+  },
   reply: configuration,
   summary: ({ webhookUrl }) => `The project has a porting configuration, ${webhookUrl ? "with" : "without"} a webhook.`,
   next: () => [step("update_porting_configuration", "change the defaults")],

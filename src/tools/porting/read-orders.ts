@@ -24,6 +24,11 @@ export const getPortInOrder = operation({
   api: "porting",
   route: "GET /orders/portIns/{orderId}",
   effect: "reads",
+  whenMissing: {
+    message: "This project has no port-in order of this id.",
+    fix: "Look the order up by your own reference or by one of its numbers.",
+    next: [step("list_port_in_orders", "find it by customerOrderReference or phoneNumber")],
+  },
   path: { orderId },
   extra: { detail, fields },
   reply: readOrder,

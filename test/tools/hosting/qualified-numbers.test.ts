@@ -184,7 +184,11 @@ describe("voice challenge", () => {
   it("passes on that no call is open", async () => {
     await eligible(world, local("97"));
     world.sandbox.clock.advance(MINUTE);
-    const error = await refused(world, "verify_voice_challenge", { phoneNumber: local("97"), code: "0000" });
+    const { body } = await world.call("verify_voice_challenge", { phoneNumber: local("97"), code: "0000" });
+    const { error, next } = body;
+    expect(error.message).not.toContain("malformed");
+    expect(error.fix).toContain("sinch.message");
+    expect(tools(next)[0]).toBe("send_voice_challenge");
     expect(error).toMatchObject({ kind: "refused", sinch: { message: "No voice challenge is open for this number." } });
   });
 });

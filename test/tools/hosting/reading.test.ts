@@ -144,3 +144,24 @@ it("shows full pages within 2,000 tokens", async () => {
     expect(Buffer.byteLength(text) / 4).toBeLessThan(2_000);
   }
 });
+
+it.each([
+  ["get_hosting_order", { hostingOrderId: ID }, "no hosting order of this id", "list_hosting_orders"],
+  ["get_hosting_order_report", { hostingOrderId: ID }, "no hosting order of this id", "list_hosting_orders"],
+  ["list_hosting_order_numbers", { hostingOrderId: ID }, "no hosting order of this id", "list_hosting_orders"],
+  [
+    "get_hosting_order_number",
+    { hostingOrderId: ID, phoneNumber: local("01") },
+    "this id",
+    "list_hosting_order_numbers",
+  ],
+  ["get_imported_number", { phoneNumber: local("01") }, "is not imported", "get_qualified_number"],
+  ["get_qualified_number", { phoneNumber: local("01") }, "not among the project's qualified", "qualify_numbers"],
+  ["get_porting_configuration", {}, "No porting defaults are set", "create_porting_configuration"],
+  ["get_port_in_order", { orderId: "999999" }, "no port-in order of this id", "list_port_in_orders"],
+])("%s says what is not there and where to look instead", async (tool, args, message, next) => {
+  const { body } = await world.call(tool, args);
+  expect(body.error).toMatchObject({ kind: "not_found", sinch: { status: 404 } });
+  expect(body.error.message).toContain(message);
+  expect(body.next[0].tool).toBe(next);
+});
