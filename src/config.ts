@@ -199,11 +199,20 @@ function authConfig(given: Given): AuthConfig {
 /** Whether only this machine reaches that address. */
 const isLoopback = (host: string): boolean => /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/i.test(host);
 
+/** The values of OTEL_EXPORTER_OTLP_HEADERS are percent-encoded; one that is not is taken as it is. */
+function percentDecoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 function otlpConfig(endpoint: string | undefined, headers = "", service = "sinch-byon-mcp"): Config["otlp"] {
   if (endpoint === undefined) return undefined;
   const pairs = headers.split(",").flatMap((pair) => {
     const at = pair.indexOf("=");
-    return at > 0 ? [[pair.slice(0, at).trim().toLowerCase(), decodeURIComponent(pair.slice(at + 1).trim())]] : [];
+    return at > 0 ? [[pair.slice(0, at).trim().toLowerCase(), percentDecoded(pair.slice(at + 1).trim())]] : [];
   });
   return {
     endpoint: baseUrl("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint),

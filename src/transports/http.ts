@@ -56,6 +56,8 @@ export interface HttpServing {
 /** How long running calls may take to end once the server is told to stop. */
 const PATIENCE_MS = 20_000;
 const READY_TIMEOUT_MS = 5_000;
+/** Anybody may ask whether we are ready; Sinch is not asked each time. */
+const READY_FRESH_MS = 2_000;
 /** For the whole request: twelve megabytes over a slow line, and no longer. */
 const TIMEOUTS = { headers: 10_000, request: 60_000 };
 /** And how long an answer may take to leave after that. */
@@ -95,6 +97,7 @@ export async function serveOverHttp(parts: HttpParts): Promise<HttpServing> {
   metrics.gauge("byon_sessions", "Open sessions of clients that speak older revisions.", sessions.count);
   metrics.gauge("byon_callers", "Callers that are kept in memory.", seats.count);
 
+  const problemsNow = remembered(parts.problems, READY_FRESH_MS);
   let answering = 0;
   const app = new Hono<{ Bindings: HttpBindings }>();
   app.use(recorded(parts));
@@ -108,7 +111,7 @@ export async function serveOverHttp(parts: HttpParts): Promise<HttpServing> {
   });
   app.get("/healthz", (c) => c.json({ status: "ok", version: parts.version }));
   app.get("/readyz", async (c) => {
-    const problems = draining ? ["stopping"] : await withTimeout(parts.problems(), READY_TIMEOUT_MS);
+    const problems = draining ? ["stopping"] : await withTimeout(problemsNow(), READY_TIMEOUT_MS);
     return c.json(
       { status: problems.length === 0 ? "ready" : "not ready", problems },
       problems.length === 0 ? 200 : 503,
@@ -273,6 +276,15 @@ function shut(server: ServerType): Promise<void> {
 
 /** Waits without keeping the process alive for it. */
 const unhurried = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());
+
+/** The same answer for everybody who asks within `ms`. */
+function remembered<T>(ask: () => Promise<T>, ms: number): () => Promise<T> {
+  let last: { at: number; answer: Promise<T> } | undefined;
+  return () => {
+    if (!last || performance.now() - last.at > ms) last = { at: performance.now(), answer: ask() };
+    return last.answer;
+  };
+}
 
 async function withTimeout(problems: Promise<readonly string[]>, ms: number): Promise<readonly string[]> {
   return Promise.race([problems, unhurried(ms).then(() => ["Sinch does not answer"])]);

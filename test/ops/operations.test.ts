@@ -37,6 +37,10 @@ describe("health", () => {
       ["Sinch's token endpoint did not accept the access key."],
     ]);
     expect((await wrong.fetch("/healthz")).status).toBe(200);
+    // Whoever asks often does not make us ask Sinch as often.
+    const asked = here.sandbox.ledger.count("createAccessToken").received;
+    for (let i = 0; i < 20; i++) await wrong.fetch("/readyz");
+    expect(here.sandbox.ledger.count("createAccessToken").received).toBeLessThanOrEqual(asked + 1);
     await wrong.close();
     const none = await startHttpWorld({ sharing: here.sandbox, env: { SINCH_KEY_ID: "" } });
     expect(((await (await none.fetch("/readyz")).json()) as Ready).problems).toEqual(["SINCH_KEY_ID not set"]);
