@@ -44,11 +44,18 @@ export function pick(
   );
 }
 
-/** How often each value occurs, in order of first appearance. */
+/** Kinds that a tally names; a dozen states are more than any lifecycle has. */
+const MOST_KINDS = 12;
+
+/** How often each value occurs, in order of first appearance; what comes after the first dozen kinds counts as `others`. */
 export function tally(values: readonly (string | undefined)[]): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const value of values) counts[value ?? "unknown"] = (counts[value ?? "unknown"] ?? 0) + 1;
-  return counts;
+  const counts = new Map<string, number>();
+  for (const value of values) {
+    const kind = clipped(value, 60) ?? "unknown";
+    const counted = counts.has(kind) || counts.size < MOST_KINDS ? kind : "others";
+    counts.set(counted, (counts.get(counted) ?? 0) + 1);
+  }
+  return Object.fromEntries(counts);
 }
 
 /** A text cut short, with a sign that it was. */

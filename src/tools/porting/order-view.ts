@@ -28,26 +28,33 @@ export function orderSummary(order: PortInOrder): Shaped {
   const attention = order.phoneNumbers.filter(needsAttention);
   const listed = order.phoneNumbers.length <= FEW ? order.phoneNumbers : attention;
   const numbers = fitting(listed.slice(0, FEW).map(numberLine), 2_000);
-  const groups = fitting(groupsOf(order).slice(0, FEW), 1_500);
+  const everyGroup = groupsOf(order);
+  const groups = fitting(everyGroup.slice(0, FEW), 1_200);
+  const unlistedGroups = everyGroup.length - groups.shown.length;
   const unlisted = order.phoneNumbers.length - numbers.shown.length;
   return {
     data: {
       id: order.id,
       status: orderState(order),
-      customerOrderReference: order.customerOrderReference || undefined,
-      createdDate: order.createdDate,
+      customerOrderReference: clipped(order.customerOrderReference || undefined, 100),
+      createdDate: clipped(order.createdDate, 40),
       onDemandActivation: order.onDemandActivation,
-      desiredPortSchedule: order.desiredPortSchedule,
+      desiredPortSchedule: scheduleOf(order),
       counts: tally(order.phoneNumbers.map(numberState)),
       groups: groups.shown,
       ...(order.phoneNumbers.length <= FEW ? { phoneNumbers: numbers.shown } : { needAttention: numbers.shown }),
-      notes: order.notes.slice(-LAST_NOTES).map((note) => ({ ...note, note: clipped(note.note, 240) })),
+      notes: order.notes.slice(-LAST_NOTES).map(({ note, createdTime, createdBy }) => ({
+        note: clipped(note, 220),
+        createdTime: clipped(createdTime, 40),
+        createdBy: clipped(createdBy, 60),
+      })),
       documents: order.documents
         .slice(-5)
         .map(({ id, documentName }) => ({ id, documentName: clipped(documentName, 60) })),
     },
     omitted: {
       ...(unlisted > 0 ? { phoneNumbers: unlisted } : {}),
+      ...(unlistedGroups > 0 ? { groups: unlistedGroups } : {}),
       ...(attention.length > numbers.shown.length && order.phoneNumbers.length > FEW
         ? { needAttention: attention.length - numbers.shown.length }
         : {}),
@@ -56,6 +63,14 @@ export function orderSummary(order: PortInOrder): Shaped {
     },
   };
 }
+
+/** Its documented parts: what else Sinch may put there is not for a summary. */
+const scheduleOf = ({ desiredPortSchedule: wanted }: PortInOrder) =>
+  wanted && {
+    desiredPortDate: clipped(wanted.desiredPortDate, 40),
+    desiredPortTime: clipped(wanted.desiredPortTime, 40),
+    desiredPortTimeZone: clipped(wanted.desiredPortTimeZone, 40),
+  };
 
 /** Everything, as Sinch sent it; `fields` narrows each number entry. */
 export function orderInFull(order: PortInOrder, fields: readonly string[] | undefined): Shaped {
