@@ -181,7 +181,7 @@ export const hostingCallbacks: CallbackGuide = {
     {
       code: "MNO_SHARING_ERROR",
       meaning: "Error at the mobile operator.",
-      fix: "Link again later; if it stays so, ask Sinch.",
+      fix: "If T-Mobile's 60135 stands on the number, that is the cause; otherwise link again later, and ask Sinch if it stays so.",
     },
     {
       code: "CAMPAIGN_PROVISIONING_FAILED",

@@ -20,7 +20,7 @@ interface LoaField {
 const businessName: LoaField = {
   path: "businessName",
   ask: "Which business owns the numbers?",
-  why: "The end customer's name as it goes on the LOA; that the end customer is meant is our reading.",
+  why: "The end customer's name as it goes on the LOA.",
   example: "Cascade Veterinary Partners Inc.",
 };
 

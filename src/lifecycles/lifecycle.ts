@@ -17,6 +17,8 @@ export interface State<A extends string = string> {
   readonly unstated?: readonly A[];
   readonly next: readonly NextStep[];
   readonly source: Source;
+  /** Where sources disagree or are silent: for the page, never for an answer, which recommends one thing. */
+  readonly sourceNote?: string;
 }
 
 export interface Transition<S extends string = string> {

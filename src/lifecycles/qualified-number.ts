@@ -25,7 +25,8 @@ export const qualifiedNumber = lifecycle({
     },
     ELIGIBLE: {
       meaning:
-        "The number may be hosted; ownership is still to be proven, by voice code or by invoices mailed to orders@sinch.com. The overview wants proven ownership before text-enabling, a public summary does not.",
+        "The number may be hosted. Prove ownership first, by voice code or by invoices mailed to orders@sinch.com; then text-enable it.",
+      sourceNote: "The overview wants proven ownership before text-enabling, a public summary does not.",
       actor: "you",
       allows: ["read", "send-voice-challenge", "text-enable", "delete"],
       unstated: ["verify-voice-challenge"],
@@ -55,7 +56,8 @@ export const qualifiedNumber = lifecycle({
     },
     VERIFICATION_FAILED: {
       meaning:
-        "Proof of ownership failed; ownershipVerification.error may say why. Whether it may be tried again is not documented.",
+        "Proof of ownership failed; ownershipVerification.error may say why. Try the other proof, or the same once more.",
+      sourceNote: "Whether it may be tried again is not documented.",
       actor: "you",
       allows: ["read", "delete"],
       unstated: ["send-voice-challenge", "verify-voice-challenge"],
@@ -87,30 +89,40 @@ export const qualifiedNumber = lifecycle({
       source: "reference",
     },
     HOSTING_IN_PROGRESS: {
-      meaning: "A hosting order for the number is under way; it may be waiting for the LOA signature.",
+      meaning:
+        "A hosting order for the number is under way; it may be waiting for the LOA signature. The order's id is not told here: it was answered when the order was placed.",
       actor: "Sinch",
       allows: ["read"],
       unstated: ["delete"],
       next: [
-        { tool: "get_hosting_order", why: "see whether the LOA is signed and how far the order is" },
-        { tool: "get_hosting_order_number", why: "see which step of this number is open" },
+        { tool: "get_qualified_number", why: "follow it until it is HOSTING_DONE or HOSTING_FAILED" },
+        { tool: "list_hosting_orders", why: "find the order by its service plan and campaign, if its id is not known" },
       ],
       source: "reference",
     },
     HOSTING_DONE: {
-      meaning: "Hosted: the number is an imported number now.",
+      meaning:
+        "Hosted: the number is an imported number now. This state is not updated afterwards; the imported number is the truth.",
       actor: "nobody",
       allows: ["read", "delete"],
-      next: [{ tool: "get_imported_number", why: "check its service plan, campaign and carriers" }],
+      next: [
+        { tool: "get_imported_number", why: "check its service plan, campaign and carriers" },
+        {
+          tool: "delete_qualified_number",
+          why: "only if the imported number is gone and is to be hosted anew: then qualify it again",
+        },
+      ],
       source: "reference",
     },
     HOSTING_FAILED: {
-      meaning: "Hosting failed; hostedNumber.error may say why. That it may be ordered again is our inference.",
+      meaning: "Hosting failed; hostedNumber.error may say why. Once that is mended, order it again.",
+      sourceNote: "That it may be ordered again is our inference.",
       actor: "you",
       allows: ["read", "text-enable", "delete"],
       next: [
         { tool: "get_qualified_number", why: "read hostedNumber.error" },
-        { tool: "get_hosting_order_number", why: "see which step failed" },
+        { tool: "text_enable_qualified_numbers", why: "order a local number again, once the cause is mended" },
+        { tool: "text_enable_qualified_toll_free_numbers", why: "the same for a toll-free number" },
       ],
       source: "inferred",
     },

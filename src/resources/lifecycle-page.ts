@@ -37,9 +37,9 @@ export function lifecyclePage(machine: AnyLifecycle): string {
     "## States",
     table(
       ["State", "Meaning", "Who acts next", "Allows"],
-      states.map(([name, { meaning, actor, allows, source }]) => [
+      states.map(([name, { meaning, actor, allows, source, sourceNote }]) => [
         name,
-        `${meaning}${mark(source)}`,
+        `${meaning}${mark(source)}${sourceNote === undefined ? "" : ` (Sources: ${sourceNote})`}`,
         actor,
         allows.join(", "),
       ]),

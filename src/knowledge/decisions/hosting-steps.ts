@@ -13,7 +13,7 @@ const loaBlock = {
 const qualified: Step = {
   tool: "list_qualified_numbers",
   do: "See that every number that is meant is qualified; list one state a call.",
-  check: "Each is VERIFIED. The overview demands proven ownership; a public summary is content with ELIGIBLE.",
+  check: "Each is VERIFIED. Where one is only ELIGIBLE, prove ownership first.",
 };
 
 const order: Readonly<Record<LocalOrTollFree, Step>> = {

@@ -197,7 +197,7 @@ export const hostingWorkflow = decisionTree({
         {
           tool: "get_imported_number",
           do: "Wait until the deprovisioning is through.",
-          check: "The block of type DEPROVISIONING is DONE. Waiting is prudent; the reference does not demand it.",
+          check: "The block of type DEPROVISIONING is DONE.",
         },
         { tool: "update_imported_number", do: "Link the new IDs.", check: "The new campaign is accepted." },
       ],

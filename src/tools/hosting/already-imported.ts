@@ -2,7 +2,8 @@
 import { ByonError } from "../../errors.js";
 import type { Context } from "../../sinch/operation.js";
 import { counted, plain, step } from "../fields.js";
-import { type ImportedNumber, importedNext, importedSummary } from "./imported-number-view.js";
+import { isHeldElsewhere } from "./failure-codes.js";
+import { failuresOf, type ImportedNumber, importedNext, importedSummary } from "./imported-number-view.js";
 import { firstOf, lookUp, present } from "./lookups.js";
 import { getImportedNumber } from "./read-imported-numbers.js";
 
@@ -20,16 +21,25 @@ export function alreadyImported(found: readonly ImportedNumber[], asked: number)
   return new ByonError({
     kind: "conflict",
     message: `${which} Nothing was sent.`,
-    fix:
-      asked === 1
-        ? "Use it as it is, or change its links with update_imported_number."
-        : "Leave these numbers out and call again; change their links with update_imported_number.",
+    fix: fixFor(found, asked),
     data:
       asked === 1 && first
         ? { existingNumber: importedSummary(first) }
         : { existingNumbers: firstOf(found.map(importedSummary)) },
     next: [step("get_imported_number", "see it as it is"), ...(first ? importedNext(first).slice(0, 1) : [])],
   });
+}
+
+/** T-Mobile's 60135 is the one failure that a second import mends, so such a number is not to be left as it is. */
+function fixFor(found: readonly ImportedNumber[], asked: number): string {
+  const held = found.filter((number) => isHeldElsewhere(failuresOf(number)));
+  const again = `import ${asked === 1 ? "it" : firstOf(held.map((number) => plain(number.phoneNumber))).join(", ")} again with import_numbers and migrateToSinchTmo true: T-Mobile lists ${held.length === 1 ? "it" : "them"} under another aggregator (60135)`;
+  if (asked === 1)
+    return held.length > 0
+      ? `${again.replace("import", "Import")}.`
+      : "Use it as it is, or change its links with update_imported_number.";
+  const rest = "Leave these numbers out and call again; change their links with update_imported_number.";
+  return held.length > 0 ? `${rest} But ${again}.` : rest;
 }
 
 /**

@@ -1,5 +1,7 @@
 /** Failure codes of campaigns and carriers, explained from what is known about them. */
 import { carrierCodes, hostingCallbacks } from "../../knowledge/callbacks.js";
+import type { NextStep } from "../../sinch/operation.js";
+import { step } from "../fields.js";
 import { clipped } from "../small.js";
 
 /** T-Mobile lists the number under another aggregator: the one refusal that an import by order can lift. */
@@ -27,6 +29,24 @@ export function explained(part: string, told: Readonly<Record<string, unknown>> 
     ...(known ? { meaning: known.meaning, fix: known.fix } : {}),
   };
 }
+
+/** What the campaign link says when a carrier refused. */
+const CARRIER_REFUSED = "MNO_SHARING_ERROR";
+
+/** Failures of one number, each explained; where one of them causes another, only its fix is told. */
+export function explainedTogether(parts: readonly (readonly [string, object | undefined])[]): Failure[] {
+  const failures = parts.map(([part, told]) => explained(part, told as Readonly<Record<string, unknown>>));
+  if (!isHeldElsewhere(failures)) return failures;
+  return failures.map((failure) => {
+    if (failure.errorCode !== CARRIER_REFUSED) return failure;
+    const { fix: _, ...rest } = failure;
+    return { ...rest, meaning: `A mobile operator refused: T-Mobile, with ${HELD_ELSEWHERE}.` };
+  });
+}
+
+/** The one way out of 60135. */
+export const migrate = (): NextStep =>
+  step("import_numbers", "with migrateToSinchTmo true: another aggregator holds the number at T-Mobile");
 
 export const isHeldElsewhere = (failures: readonly Failure[]): boolean =>
   failures.some(({ errorCode }) => errorCode === HELD_ELSEWHERE);

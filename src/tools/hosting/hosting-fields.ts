@@ -145,6 +145,16 @@ export function requireLinks(
   for (const name of names) if (!given[name] && !settings[name]) refuse(name, MISSING[name]);
 }
 
+/** What the person should know before a US local number is imported without a campaign. */
+export const warnings = (numbers: readonly string[], { regionCode: region, campaignId: campaign }: Destination) =>
+  region === "US" && !campaign && numbers.some((number) => kindOf(number) === "local")
+    ? ["No campaign is linked: until one is (10DLC, update_imported_number), texts to US numbers may not be delivered."]
+    : [];
+
+interface Destination extends Links {
+  regionCode?: string | undefined;
+}
+
 /** Refuses an instant that is not ahead. */
 export function requireFuture(field: string, instant: string | undefined, now: Date, refuse: Refuse): void {
   if (instant !== undefined && Date.parse(instant) <= now.getTime())

@@ -14,10 +14,9 @@ import {
 } from "../../lifecycles/index.js";
 import type { NextStep } from "../../sinch/operation.js";
 import * as reply from "../../sinch/reply.js";
-import { plain, step } from "../fields.js";
+import { plain } from "../fields.js";
 import { clipped } from "../small.js";
-import { explained, isHeldElsewhere } from "./failure-codes.js";
-import { distinct } from "./hosting-fields.js";
+import { explainedTogether, isHeldElsewhere, migrate } from "./failure-codes.js";
 
 const textEnableInfo = reply.block({
   businessName: reply.text,
@@ -115,7 +114,8 @@ export const readOrderNumber = reply.open({
 });
 export type OrderNumber = z.output<typeof readOrderNumber>;
 
-export const failuresOf = (number: OrderNumber) => failedBlocks(number).map((name) => explained(name, number[name]));
+export const failuresOf = (number: OrderNumber) =>
+  explainedTogether(failedBlocks(number).map((name) => [name, number[name]]));
 
 /** The derived state, failed parts first and explained, then the steps that have not ended. */
 export function numberLine(number: OrderNumber) {
@@ -143,15 +143,11 @@ export function numberSummary(number: OrderNumber) {
   return { ...line, steps };
 }
 
-export function numberNext(number: OrderNumber): NextStep[] {
-  const failures = failuresOf(number);
-  const migrate = isHeldElsewhere(failures)
-    ? [step("import_numbers", "with migrateToSinchTmo true: another aggregator holds the number at T-Mobile")]
-    : [];
-  const steps = nextSteps(hostingOrderNumber, hostingOrderNumberState(number)).filter(
+export function numberNext(number: OrderNumber): readonly NextStep[] {
+  if (isHeldElsewhere(failuresOf(number))) return [migrate()];
+  return nextSteps(hostingOrderNumber, hostingOrderNumberState(number)).filter(
     ({ tool }) => tool !== "get_hosting_order_number" && tool !== "import_numbers",
   );
-  return distinct([...migrate, ...steps]);
 }
 
 const RANK = ["FAILED", "PARTIAL", "STATE_UNSPECIFIED", "IN_PROGRESS", "WAITING", "DONE"];

@@ -14,6 +14,7 @@ import {
   requireLinks,
   servicePlanId,
   usedDefaults,
+  warnings,
   withDefaults,
 } from "./hosting-fields.js";
 import { orderSummary, readOrder } from "./hosting-order-view.js";
@@ -22,6 +23,9 @@ import { openOrderHolding } from "./open-orders.js";
 
 /** Whatever an account manager may set; the operator's --import-limit is what counts. */
 const HIGHEST_LIMIT = 500;
+
+const MIGRATES =
+  "Numbers that another aggregator holds at T-Mobile are pulled over: their texts at T-Mobile leave that aggregator.";
 
 interface Wanted {
   numbers: string[];
@@ -104,7 +108,11 @@ export const importNumbers = operation({
       });
   },
   preview: (_, input) => ({
-    summary: `Imports ${counted(input.numbers.length, "number")} into Sinch SMS by one order.`,
+    summary: [
+      `Imports ${counted(input.numbers.length, "number")} into Sinch SMS by one order.`,
+      ...(input.migrateToSinchTmo ? [MIGRATES] : []),
+      ...warnings(input.numbers, input),
+    ].join(" "),
     details: {
       numbers: input.numbers.length,
       firstNumbers: input.numbers.slice(0, 10),

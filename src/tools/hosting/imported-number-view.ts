@@ -5,7 +5,7 @@ import type { NextStep } from "../../sinch/operation.js";
 import * as reply from "../../sinch/reply.js";
 import { plain, step } from "../fields.js";
 import { clipped } from "../small.js";
-import { explained, type Failure, isHeldElsewhere } from "./failure-codes.js";
+import { explainedTogether, type Failure, isHeldElsewhere, migrate } from "./failure-codes.js";
 
 const provisioning = reply.block({
   serviceId: reply.text,
@@ -41,9 +41,7 @@ const PARTS = ["smsProvisioning", "campaignProvisioning"] as const;
 export function failuresOf(number: ImportedNumber): Failure[] {
   const parts = PARTS.map((name) => [name as string, number[name]] as const);
   const carriers = carrierBlocks.map((name) => [name as string, number.mnoConfiguration?.[name]] as const);
-  return [...parts, ...carriers].flatMap(([name, block]) =>
-    stepState(block) === "FAILED" ? [explained(name, block)] : [],
-  );
+  return explainedTogether([...parts, ...carriers].filter(([, block]) => stepState(block) === "FAILED"));
 }
 
 const isOpen = (block: unknown): boolean => ["WAITING", "IN_PROGRESS"].includes(stepState(block) ?? "");
@@ -115,8 +113,7 @@ export function importedSentence(number: ImportedNumber, phoneNumber: string): s
 /** What follows from the state of the number. */
 export function importedNext(number: ImportedNumber): NextStep[] {
   const failures = failuresOf(number);
-  if (isHeldElsewhere(failures))
-    return [step("import_numbers", "with migrateToSinchTmo true: another aggregator holds the number at T-Mobile")];
+  if (isHeldElsewhere(failures)) return [migrate()];
   if (failures.some(({ part }) => part === "campaignProvisioning"))
     return [step("update_imported_number", "link a campaign again once the cause in failed is mended")];
   if (failures.some(({ part }) => part === "smsProvisioning"))

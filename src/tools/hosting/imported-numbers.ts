@@ -14,6 +14,7 @@ import {
   requireLinks,
   servicePlanId,
   usedDefaults,
+  warnings,
   withDefaults,
 } from "./hosting-fields.js";
 import { importedSummary, readImported } from "./imported-number-view.js";
@@ -68,7 +69,10 @@ export const importNumber = operation({
     if (found.length > 0) throw alreadyImported(found, 1);
   },
   preview: (_, input) => ({
-    summary: `Imports ${input.phoneNumber} into Sinch SMS.`,
+    summary: [
+      `Imports ${input.phoneNumber} into Sinch SMS.`,
+      ...warnings([input.phoneNumber], { ...input.smsConfiguration, regionCode: input.regionCode }),
+    ].join(" "),
     details: {
       phoneNumber: input.phoneNumber,
       regionCode: input.regionCode,

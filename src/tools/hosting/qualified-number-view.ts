@@ -75,10 +75,11 @@ const TEXT_ENABLE = {
   "toll-free": "text_enable_qualified_toll_free_numbers",
 } as const;
 
-/** From the lifecycle, with only the text-enable tool that takes this number. */
+/** From the lifecycle, without what does not take this number: orders of toll-free numbers cannot be listed. */
 export function qualifiedNext(number: QualifiedNumber, phoneNumber: string): NextStep[] {
-  const other = TEXT_ENABLE[kindOf(phoneNumber) === "local" ? "toll-free" : "local"];
-  return nextSteps(qualifiedNumber, number.globalProcessState).filter(({ tool }) => tool !== other);
+  const useless =
+    kindOf(phoneNumber) === "local" ? [TEXT_ENABLE["toll-free"]] : [TEXT_ENABLE.local, "list_hosting_orders"];
+  return nextSteps(qualifiedNumber, number.globalProcessState).filter(({ tool }) => !useless.includes(tool));
 }
 
 type Action = Parameters<

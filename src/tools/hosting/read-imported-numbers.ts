@@ -14,7 +14,15 @@ import {
   usedDefaults,
   withDefaults,
 } from "./hosting-fields.js";
-import { importedLine, importedNext, importedSentence, importedSummary, readImported } from "./imported-number-view.js";
+import {
+  failuresOf,
+  type ImportedNumber,
+  importedLine,
+  importedNext,
+  importedSentence,
+  importedSummary,
+  readImported,
+} from "./imported-number-view.js";
 
 /** Reference: GET /importedNumbers/{phoneNumber}. */
 export const getImportedNumber = operation({
@@ -36,6 +44,13 @@ export const getImportedNumber = operation({
   shape: (number, input) => ({ data: input.detail === "full" ? number : importedSummary(number) }),
   next: importedNext,
 });
+
+const hasFailed = (number: ImportedNumber): boolean => failuresOf(number).length > 0;
+
+function failedAmong(numbers: readonly ImportedNumber[]): string {
+  const failed = numbers.filter(hasFailed).length;
+  return failed > 0 ? `; ${failed} of the ${numbers.length} on this page failed in some part` : "";
+}
 
 /** Reference: GET /importedNumbers; marks servicePlanId and campaignId as required. */
 export const listImportedNumbers = operation({
@@ -74,11 +89,16 @@ export const listImportedNumbers = operation({
   prepare: (input, { settings }) =>
     withDefaults({ ...input, pageSize: input.pageSize ?? PAGE_SIZE }, input, settings, true),
   summary: ({ importedNumbers, totalSize }, input) =>
-    `${counted(totalSize ?? importedNumbers.length, "imported number")} found.${usedDefaults(input)}`,
+    `${counted(totalSize ?? importedNumbers.length, "imported number")} found${failedAmong(importedNumbers)}.${usedDefaults(input)}`,
   shape: (page) =>
     listPage("importedNumbers", page.importedNumbers.map(importedLine), pageOf(page), "ask for a smaller pageSize"),
   next: ({ importedNumbers }) =>
     importedNumbers.length > 0
-      ? [step("get_imported_number", "see one number's carriers and failures")]
+      ? [
+          step(
+            "get_imported_number",
+            importedNumbers.some(hasFailed) ? "see why one failed, and the fix" : "see one number's carriers",
+          ),
+        ]
       : [step("list_hosting_orders", "numbers may still be in an order")],
 });

@@ -14,7 +14,7 @@ import {
   servicePlanId,
   usedDefaults,
 } from "./hosting-fields.js";
-import type { HostingOrder } from "./hosting-order-view.js";
+import { type HostingOrder, orderLine } from "./hosting-order-view.js";
 import { askAboutMixedNumbers, askForLoa, type LoaBlocks, loaOf, loaRules } from "./loa.js";
 import { firstOf, type LookedUp, lookUp } from "./lookups.js";
 import { openOrderHolding } from "./open-orders.js";
@@ -98,6 +98,7 @@ export async function requireTextEnableable(context: Context, input: TextEnableI
     }),
   ];
   const first = refused[0];
+  const order = await orderOf(context, input, refused);
   throw new ByonError({
     kind: "not_allowed",
     message: `${reasons.length} of ${counted(numbers.length, "number")} cannot be text-enabled now: ${firstOf(
@@ -105,12 +106,28 @@ export async function requireTextEnableable(context: Context, input: TextEnableI
       5,
     ).join(", ")}. Nothing was sent.`,
     fix: `Leave them out, or bring each to ${statesFor("text-enable")} first.`,
-    data: { numbers: firstOf(reasons) },
+    data: { numbers: firstOf(reasons), ...(order ? { existingOrder: orderLine(order) } : {}) },
     next: distinct([
+      ...(order ? [step("get_hosting_order", `follow order ${plain(order.hostingOrderId)}`)] : []),
       ...(unqualified.length > 0 ? [step("qualify_numbers", "submit the numbers that are not qualified")] : []),
       ...(first?.found ? qualifiedNext(first.found, first.phoneNumber) : []),
     ]).slice(0, 4),
   });
+}
+
+/** The open order that some of the numbers are in, where it can be found: a qualified number does not name its order. */
+async function orderOf(
+  context: Context,
+  { servicePlanId: plan, campaignId: campaign }: TextEnableInput,
+  refused: readonly LookedUp<QualifiedNumber>[],
+): Promise<HostingOrder | undefined> {
+  const numbers = refused
+    .filter(({ found }) => found && qualifiedState(found) === "HOSTING_IN_PROGRESS")
+    .map(({ phoneNumber }) => phoneNumber);
+  if (numbers.length === 0 || !plan || !campaign) return undefined;
+  const search = { type: "TYPE_TEXT_ENABLE", servicePlanId: plan, campaignId: campaign, numbers } as const;
+  // The refusal stands without it.
+  return (await openOrderHolding(context, search).catch(() => undefined))?.order;
 }
 
 export async function textEnablePreview(
@@ -120,12 +137,18 @@ export async function textEnablePreview(
 ): Promise<Preview> {
   const numbers = await candidates(context, input);
   const { type, signer } = loaOf(input);
-  const unproven = numbers.filter(({ found }) => found && qualifiedState(found) === "ELIGIBLE").length;
+  const unproven = numbers
+    .filter(({ found }) => found && qualifiedState(found) === "ELIGIBLE")
+    .map(({ phoneNumber }) => phoneNumber);
+  const warning =
+    unproven.length > 0
+      ? ` Ownership is not proven yet for ${firstOf(unproven).join(", ")}: prove it first, or Sinch may refuse.`
+      : "";
   const many = counted(input.numbers.length, "number");
   return {
     summary: signer
-      ? `Orders texting on Sinch for ${many} and mails a ${type} LOA to ${signer.email} for signature.`
-      : `Orders texting on Sinch for ${many} under the standing (blanket) LOA.`,
+      ? `Orders texting on Sinch for ${many} and mails a ${type} LOA to ${signer.email} for signature.${warning}`
+      : `Orders texting on Sinch for ${many} under the standing (blanket) LOA.${warning}`,
     details: {
       numbers: input.numbers.length,
       firstNumbers: input.numbers.slice(0, 10),
@@ -133,12 +156,24 @@ export async function textEnablePreview(
       loa: type,
       ...(signer ? { signer: signer.name, signerEmail: signer.email } : {}),
       ...(input.resellerLoaInfo ? { businessName: input.resellerLoaInfo.businessName } : {}),
+      ...letterOf(input),
       servicePlanId: input.servicePlanId,
       ...Object.fromEntries(Object.entries(extra).filter(([, value]) => value !== undefined)),
-      ...(unproven > 0 ? { ownershipNotProven: unproven } : {}),
+      ...(unproven.length > 0 ? { ownershipNotProven: firstOf(unproven) } : {}),
     },
     irreversible: `${signer ? "A legal document reaches this mailbox at once. " : ""}No operation changes or cancels a hosting order; once done, texts of these numbers go through Sinch.`,
     revision: numbers.map(({ phoneNumber, found }) => [phoneNumber, found?.globalProcessState, found?.updatedTime]),
+  };
+}
+
+/** What else the legal document will say, for whoever approves that it is mailed. */
+function letterOf({ directLoaInfo, resellerLoaInfo }: LoaBlocks): object {
+  const letter = directLoaInfo ?? resellerLoaInfo;
+  if (!letter) return {};
+  const { buildingNumber, street, city, state, postalCode, country } = letter.address ?? {};
+  return {
+    address: `${buildingNumber} ${street}, ${city}, ${state} ${postalCode}, ${country}`,
+    currentVoiceCarrier: letter.currentVoiceCarrier,
   };
 }
 

@@ -111,6 +111,33 @@ describe("import_number", () => {
   });
 });
 
+describe("the previews of an import", () => {
+  const summaryOf = async (tool: string, more: object): Promise<string> =>
+    (await world.call(tool, { regionCode: "US", ...more })).body.summary;
+
+  it("warn of a US local number without a campaign, and of nothing else", async () => {
+    await start({ args: [] });
+    const plan = { servicePlanId: PLAN };
+    const warning = "No campaign is linked";
+    const one = { phoneNumber: local("01") };
+    expect(await summaryOf("import_number", { ...one, smsConfiguration: plan })).toContain(warning);
+    expect(await summaryOf("import_number", { ...one, smsConfiguration })).not.toContain(warning);
+    expect(await summaryOf("import_numbers", { numbers: [local("01")], ...plan })).toContain(warning);
+    expect(await summaryOf("import_numbers", { numbers: [tollFree("01")], ...plan })).not.toContain(warning);
+    const canadian = { regionCode: "CA", numbers: ["+14165550101"], ...plan };
+    expect(await summaryOf("import_numbers", canadian)).not.toContain(warning);
+  });
+
+  it("say what migrateToSinchTmo does", async () => {
+    await start({ args: [] });
+    const wanted = { numbers: [local("01")], ...smsConfiguration };
+    expect(await summaryOf("import_numbers", wanted)).not.toContain("T-Mobile");
+    expect(await summaryOf("import_numbers", { ...wanted, migrateToSinchTmo: true })).toContain(
+      "their texts at T-Mobile leave that aggregator",
+    );
+  });
+});
+
 describe("import_numbers", () => {
   const args = (numbers: string[], more: object = {}) => ({
     numbers,
@@ -180,7 +207,13 @@ describe("import_numbers", () => {
       }),
     );
     expect(read.next).toEqual([{ tool: "import_numbers", why: expect.stringContaining("migrateToSinchTmo true") }]);
-    await refused(world, "import_numbers", args([local("86")]));
+    expect(read.data.failed.filter(({ fix }: { fix?: string }) => fix)).toSatisfy((told: { fix: string }[]) =>
+      told.every(({ fix }) => fix.includes("migrateToSinchTmo")),
+    );
+    const plainly = await refused(world, "import_numbers", args([local("86")]));
+    expect(plainly.fix).toContain("import_numbers and migrateToSinchTmo true");
+    const { summary } = await ok(world, "list_imported_numbers", { servicePlanId: PLAN, campaignId: CAMPAIGN });
+    expect(summary).toContain("1 imported number found; 1 of the 1 on this page failed in some part.");
     await ok(world, "import_numbers", args([local("86")], { migrateToSinchTmo: true }));
     world.sandbox.clock.advance(HOUR);
     const migrated = await ok(world, "get_imported_number", { phoneNumber: local("86") });

@@ -79,9 +79,10 @@ describe("reading candidates", () => {
 
   it("shows how hosting ended", async () => {
     await hosted(world, [local("01")]);
-    const { data, next } = await ok(world, "get_qualified_number", { phoneNumber: local("01") });
+    const { summary, data, next } = await ok(world, "get_qualified_number", { phoneNumber: local("01") });
     expect(data).toMatchObject({ state: "HOSTING_DONE", hostedNumber: "HOSTED" });
-    expect(tools(next)).toEqual(["get_imported_number"]);
+    expect(tools(next)).toEqual(["get_imported_number", "delete_qualified_number"]);
+    expect(summary).toContain("This state is not updated afterwards");
   });
 
   it("lists one state a call, with or without Sinch's prefix, and sends the prefix", async () => {
