@@ -1,5 +1,6 @@
-// `npm run demo`: the built server as a child process, an MCP client in front of it, a fake Sinch behind it. Nothing leaves
-// this machine, and nothing is scripted: every line is what the server answered. Ends with 1 when anything is not as told.
+// `npm run demo`: the built server, or the one named as argument, as a child process, an MCP client in front of it, a fake
+// Sinch behind it. Nothing leaves this machine, and nothing is scripted: every line is what the server answered. Ends with
+// 1 when anything is not as told.
 import { host } from "./host.mjs";
 import { port } from "./port.mjs";
 import { startStage } from "./stage.mjs";

@@ -14,7 +14,7 @@ const WIDTH = 110;
 export async function startStage() {
   const transport = new StdioClientTransport({
     command: process.execPath,
-    args: ["dist/server.js", "--sandbox", "--sandbox-speed", "0", "--log-level", "warn"],
+    args: [process.argv[2] ?? "dist/server.js", "--sandbox", "--sandbox-speed", "0", "--log-level", "warn"],
     stderr: "pipe",
   });
   const control = controlUrlFrom(transport);

@@ -1,6 +1,9 @@
 // The manifest of the MCPB bundle: what a desktop client asks its person for, and how it starts the server with the answers.
 // Every optional answer has a default: a reference that the client leaves unfilled would arrive as text.
 
+/** What validates and packs the bundle. */
+export const MCPB_TOOL = "@anthropic-ai/mcpb@2.1.2";
+
 const KEY = { type: "string", required: false, default: "" };
 
 export function mcpbManifest({ manifest, tools, prompts }) {

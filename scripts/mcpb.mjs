@@ -1,23 +1,21 @@
 // The MCPB bundle for desktop clients: `npm run mcpb`. Build first. Its own tool validates and packs it; that tool and its
 // forty packages are fetched into a folder git ignores when they are first needed, not by everybody's `npm ci`.
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { iconPng } from "../packaging/icon.mjs";
-import { mcpbManifest } from "../packaging/mcpb.mjs";
-
-const TOOL = "@anthropic-ai/mcpb@2.1.2";
+import { MCPB_TOOL, mcpbManifest } from "../packaging/mcpb.mjs";
+import { install } from "./verify-tools.mjs";
 
 const root = dirname(import.meta.dirname);
-const scratch = join(root, ".verify/mcpb");
-const stage = join(scratch, "bundle");
+const stage = join(root, ".verify/mcpb");
 const { OFFERS } = await import("../build/shelf/offers.js");
 const { prompts } = await import("../build/prompts/index.js");
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const output = join(root, `${manifest.name}-${manifest.version}.mcpb`);
 
-function run(command, ...args) {
-  const { status } = spawnSync(command, args, { stdio: "inherit", cwd: scratch, shell: process.platform === "win32" });
+function run(...args) {
+  const { status } = spawnSync(process.execPath, args, { stdio: "inherit" });
   if (status !== 0) process.exit(status ?? 1);
 }
 
@@ -32,11 +30,7 @@ write("icon.png", iconPng());
 for (const name of ["LICENSE", "README.md"]) cpSync(join(root, name), join(stage, name));
 cpSync(join(root, "dist"), join(stage, "dist"), { recursive: true, filter: (path) => !path.endsWith(".map") });
 
-const tool = join(scratch, "node_modules/@anthropic-ai/mcpb/dist/cli/cli.js");
-if (!existsSync(tool)) {
-  writeFileSync(join(scratch, "package.json"), json({ private: true }));
-  run("npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "--silent", "--save-exact", TOOL);
-}
+const tool = join(install("mcpb-tool", MCPB_TOOL), "@anthropic-ai/mcpb/dist/cli/cli.js");
 rmSync(output, { force: true });
-run(process.execPath, tool, "validate", join(stage, "manifest.json"));
-run(process.execPath, tool, "pack", stage, output);
+run(tool, "validate", join(stage, "manifest.json"));
+run(tool, "pack", stage, output);
