@@ -24,8 +24,8 @@ const pages = [
 const FENCED = /(?:<!-- commands: ([^\n]*?) -->\n+)?^( *)```(sh|json)\n([\s\S]*?)^ *```$/gm;
 const blocks = pages.flatMap((page) => {
   const text = readFileSync(join(root, page), "utf8");
-  return [...text.matchAll(FENCED)].map(([, note, indent, language, body, ...rest]) => ({
-    where: `${page}:${text.slice(0, rest[0]).split("\n").length}`,
+  return [...text.matchAll(FENCED)].map(({ 1: note, 2: indent, 3: language, 4: body, index }) => ({
+    where: `${page}:${text.slice(0, index).split("\n").length}`,
     note,
     language,
     body: body.replaceAll(new RegExp(`^${indent}`, "gm"), ""),
@@ -69,7 +69,7 @@ function runs(command, until) {
       }
       done({ ok, text: text.slice(-1_500) });
     };
-    const late = setTimeout(() => end(false), 600_000);
+    const late = setTimeout(() => end(false), 300_000);
     for (const stream of [child.stdout, child.stderr])
       stream.on("data", (chunk) => {
         text += chunk;
