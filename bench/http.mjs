@@ -56,6 +56,17 @@ async function post(url, { headers, body }) {
   return { text, headers: reply.headers };
 }
 
+/** Milliseconds of the server's own processor time per request: what remains when other work shares the machine. */
+const costs = { ours: [], sdk: [], plain: [] };
+async function costed(name, what) {
+  const { url, child } = servers[name];
+  const before = await ask(child, "cpu");
+  const perSecond = await rate(url, what);
+  costs[name].push(((await ask(child, "cpu")) - before) / lastCount);
+  return perSecond;
+}
+
+let lastCount = 0;
 /** Requests per second by CLIENTS clients, each with its next request as soon as it has its answer. */
 async function rate(url, what) {
   const end = performance.now() + ROUND_MS;
@@ -68,6 +79,7 @@ async function rate(url, what) {
   };
   const began = performance.now();
   await Promise.all(Array.from({ length: CLIENTS }, client));
+  lastCount = done;
   return done / ((performance.now() - began) / 1000);
 }
 
@@ -76,9 +88,9 @@ const { ours, sdk, plain } = servers;
 for (const { url } of [ours, sdk, plain]) await rate(url, LIST);
 await rate(ours.url, call(ours.orderId));
 for (let round = 0; round < ROUNDS; round++) {
-  rates.plain.push(await rate(plain.url, LIST));
-  rates.sdk.push(await rate(sdk.url, LIST));
-  rates.ours.push(await rate(ours.url, LIST));
+  rates.plain.push(await costed("plain", LIST));
+  rates.sdk.push(await costed("sdk", LIST));
+  rates.ours.push(await costed("ours", LIST));
   rates.sdkCall.push(await rate(sdk.url, call(ours.orderId)));
   rates.call.push(await rate(ours.url, call(ours.orderId)));
 }
@@ -92,6 +104,10 @@ table([
 ]);
 console.log(`tools/list of ${(bytes / 1000).toFixed(1)} KB`);
 console.log(`against the bare SDK   ${against(of("sdk") / of("ours"), 1 / 0.9)} (its rate over ours)`);
+const cost = (name) => median(costs[name]);
+console.log(
+  `processor time per list: plain ${cost("plain").toFixed(2)} ms, SDK ${cost("sdk").toFixed(2)} ms, ours ${cost("ours").toFixed(2)} ms; SDK over ours ${(cost("sdk") / cost("ours")).toFixed(2)}x`,
+);
 console.log(`against plain node:http ${(of("ours") / of("plain")).toFixed(2)}x`);
 
 // Memory is read after a full collection, in the server's own process.
