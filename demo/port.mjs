@@ -10,7 +10,9 @@ const endUser = {
   zipCode: "20001",
 };
 const portOutInfo = { accountNum: "HT-5520817", existingPortOutPin: "740291", authorizingName: "Dana Whitfield" };
-const entry = (phoneNumber) => ({ phoneNumber, endUser, portOutInfo });
+const voiceConfiguration = { type: "EST", trunkId: "01HQ4T8Z6M2R7V9K3XCBN5D1WE" };
+const smsConfiguration = { smsAppId: "c4a8f0be71d24d5e" };
+const entry = (phoneNumber) => ({ phoneNumber, endUser, portOutInfo, voiceConfiguration, smsConfiguration });
 
 /** A letter of authorization is a PDF; the smallest one that is one will do here. */
 const LOA = Buffer.from("%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF").toString("base64");

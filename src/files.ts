@@ -43,7 +43,7 @@ async function locate(folders: readonly string[], path: string): Promise<string>
     if (real?.startsWith(root.endsWith(sep) ? root : root + sep)) return real;
   }
   // Whether a file exists outside the folders is nobody's business: one answer for both.
-  throw refused("is not a file inside the folders this server may read");
+  throw refused(`is not a file inside the folders this server may read (${folders.join(", ")})`);
 }
 
 const refused = (what: string): ByonError =>

@@ -43,7 +43,7 @@ export const portInOrder = lifecycle({
       allows: ["read", "activate", "add-note", "add-document"],
       next: [
         { tool: "get_port_in_phone_groups", why: "see the FOC date and the state of each carrier group" },
-        { tool: "list_available_activations", why: "see which groups can be activated now, if the order is on demand" },
+        { tool: "list_available_activations", why: "see which groups of an on-demand order can be activated now" },
         { tool: "add_port_in_note", why: "ask Sinch for a change, as the content is frozen" },
       ],
       source: "reference",
@@ -53,7 +53,12 @@ export const portInOrder = lifecycle({
       actor: "nobody",
       allows: ["read"],
       unstated: ["add-note", "add-document"],
-      next: [{ tool: "get_port_in_order", why: "check that every number is ACTIVATED and none was left out" }],
+      next: [
+        {
+          tool: "get_port_in_order",
+          why: "check that every number is ACTIVATED; US numbers text only once a 10DLC campaign is linked to them, in the dashboard",
+        },
+      ],
       source: "reference",
     },
     PENDING_CANCELATION: {

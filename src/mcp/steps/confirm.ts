@@ -16,11 +16,13 @@ export const confirm: Step = async (turn) => {
   if (isGuide(operation)) return undefined;
   const needed = NEEDS_APPROVAL.has(operation.effect) && (operation.approval?.(turn.args) ?? true);
   if (!needed) return undefined;
-  turn.preview = await previewOf(turn, operation);
   if (turn.desk.confirm === "off") {
+    // Nobody is shown anything, but what replaces everything must still be worked out from what is there when it leaves.
+    if (operation.effect === "replaces") turn.preview = await previewOf(turn, operation);
     turn.approvedBy = "off";
     return undefined;
   }
+  turn.preview = await previewOf(turn, operation);
   const token = turn.args.confirmToken as string | undefined;
   if (token !== undefined && turn.desk.confirm !== "elicit") return acceptToken(turn, token);
   if (turn.desk.confirm !== "token" && turn.person.canBeAsked) return askPerson(turn, operation, turn.preview);

@@ -136,5 +136,8 @@ export const activatePortInNumbers = operation({
   },
   summary: ({ phoneNumberGroups }, input) =>
     `Activation of order ${input.orderId}: ${counted(phoneNumberGroups.length, "group")} handled.`,
-  next: () => [step("get_port_in_order", "check that every number is ACTIVATED before the old service is ended")],
+  next: () => [
+    step("get_port_in_order", "check that every number is ACTIVATED before the old service is ended"),
+    step("list_available_activations", "see whether other groups can be activated"),
+  ],
 });

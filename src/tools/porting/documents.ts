@@ -29,7 +29,7 @@ export const uploadPortInDocument = operation({
       .optional()
       .describe("base64"),
   },
-  extra: { filePath: z.string().min(1).max(4096).optional() },
+  extra: { filePath: z.string().min(1).max(4096).optional().describe("In a folder given with --files") },
   reply: documentInfo,
   rules({ documentName, fileContent, filePath }, refuse) {
     if ((fileContent === undefined) === (filePath === undefined))
@@ -72,7 +72,7 @@ export const uploadPortInDocument = operation({
     return { outcome: "done", reply: { id, documentName: input.documentName, description: input.description } };
   },
   summary: ({ id }, input) => `The document is on order ${input.orderId}${id ? ` as document ${id}` : ""}.`,
-  next: () => [step("get_port_in_order", "follow the order; the losing carrier's answer takes days")],
+  next: () => [step("get_port_in_order", "follow the order")],
 });
 
 const sameDocuments = (order: PortInOrder, name: string | undefined): string[] =>

@@ -2,7 +2,7 @@
 
 import { canonicalText } from "../../canonical.js";
 import { ByonError } from "../../errors.js";
-import { isPlain, unwrapSecrets } from "../../sinch/secret.js";
+import { isPlain, Secret, unwrapSecrets } from "../../sinch/secret.js";
 import { plain } from "../fields.js";
 import { type OrderNumber, type PortInOrder, SET_BY_SINCH } from "./order-fields.js";
 import { secretFields } from "./order-secrets.js";
@@ -130,7 +130,9 @@ function compare(at: string, before: unknown, after: unknown, found: Difference[
       compare(at === "" ? name : `${at}.${name}`, before[name], after[name], found);
     return;
   }
-  found.push({ field: at.replace(/^phoneNumbers\./, ""), before: brief(before), after: brief(after) });
+  const masked = before instanceof Secret && after instanceof Secret && before.toJSON() === after.toJSON();
+  const shown = { before: brief(before), after: masked ? "[another value]" : brief(after) };
+  found.push({ field: at.replace(/^phoneNumbers\./, ""), ...shown });
 }
 
 /** A whole entry that comes or goes is named, not spelt out. */

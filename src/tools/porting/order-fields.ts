@@ -119,6 +119,9 @@ const parts = {
 export const numberEntry = z.looseObject({ phoneNumber, ...parts });
 export type NumberEntry = z.output<typeof numberEntry>;
 
+/** The fields of an entry that Sinch's reference knows, sent by us or set by Sinch. */
+export const ENTRY_FIELDS: ReadonlySet<string> = new Set(["phoneNumber", ...Object.keys(parts), ...SET_BY_SINCH]);
+
 export const MOST_NUMBERS = 500;
 
 /** The published form of an entry in tools that come after create_port_in_order: its fields are described there once. */
@@ -183,7 +186,10 @@ export function orderRules(
   entriesRules(entries, "phoneNumbers", now, refuse);
   const canadian = entries.findIndex((entry) => regionOf(entry.phoneNumber) === "CA");
   if (canadian >= 0 && !order.resellerName)
-    refuse("resellerName", `is needed because phoneNumbers[${canadian}] is Canadian`);
+    refuse(
+      "resellerName",
+      `is needed because phoneNumbers[${canadian}] is Canadian: ask the person who resells the service, or whether their own company's name stands there`,
+    );
 }
 
 /** The rules of an order's entries, whole or partial; `at` is the name of their list. */
@@ -203,8 +209,22 @@ export function refuseSetBySinch(entries: readonly Partial<NumberEntry>[], at: s
   });
 }
 
+/** A field we do not know passes through, but not when it reads like a slip of one we do. */
+function refuseSlips(entry: Partial<NumberEntry>, at: string, refuse: Refuse): void {
+  for (const name of Object.keys(entry)) {
+    if (ENTRY_FIELDS.has(name)) continue;
+    const letters = name.toLowerCase().replace(/[^a-z0-9]/g, "");
+    const meant = [...ENTRY_FIELDS].find((known) => {
+      const wanted = known.toLowerCase();
+      return letters.length > 4 && (wanted.startsWith(letters) || letters.startsWith(wanted));
+    });
+    if (meant) refuse(`${at}.${name}`, `is not a field of a number; ${meant} is`);
+  }
+}
+
 /** The rules of one entry, whole or partial. */
 function entryRules(entry: Partial<NumberEntry>, at: string, now: Date, refuse: Refuse): void {
+  refuseSlips(entry, at, refuse);
   const voice = entry.voiceConfiguration;
   if (voice?.type) {
     const wanted = VOICE_ID[voice.type];

@@ -93,7 +93,9 @@ function reasonOf(text: string | undefined) {
   const known = explainRejection(text);
   return {
     reason: clipped(text, 120),
-    ...(known ? { meaning: known.name, fix: known.fields.length > 0 ? known.fields.join(", ") : known.fix } : {}),
+    ...(known
+      ? { meaning: known.name, fix: known.fix, ...(known.fields.length > 0 ? { fields: known.fields } : {}) }
+      : {}),
   };
 }
 
@@ -121,13 +123,29 @@ export function grouped(numbers: readonly OrderNumber[]): Map<string, OrderNumbe
   return groups;
 }
 
-/** What the order's state allows, with rejected numbers first. */
+/** What the order's state allows, as far as it fits this order: rejected numbers first, then those taken out. */
 export function orderNext(order: PortInOrder): readonly NextStep[] {
-  const steps = nextSteps(portInOrder, order.status);
-  if (!order.phoneNumbers.some((number) => numberState(number) === "REJECTED")) return steps;
-  const answer =
-    orderState(order) === "PENDING"
-      ? step("update_port_in_order", "correct the data of the rejected numbers")
-      : step("add_port_in_note", "ask Sinch about the rejected numbers: the order can no longer be changed");
-  return [answer, ...steps.filter(({ tool }) => tool !== answer.tool)];
+  const any = (state: string) => order.phoneNumbers.some((number) => numberState(number) === state);
+  const answers = [
+    ...(any("REJECTED")
+      ? [
+          orderState(order) === "PENDING"
+            ? step("update_port_in_order", "correct the data of the rejected numbers, with changes")
+            : step("add_port_in_note", "ask Sinch about the rejected numbers: the order can no longer be changed"),
+        ]
+      : []),
+    ...(any("EXCLUDED")
+      ? [step("create_port_in_order", "order the excluded numbers anew, once their reason is mended")]
+      : []),
+  ];
+  const steps = nextSteps(portInOrder, order.status)
+    .filter(({ tool }) => tool !== "list_available_activations" || order.onDemandActivation !== false)
+    .filter(({ tool }) => !answers.some((answer) => answer.tool === tool));
+  return [...answers, ...(order.onDemandActivation ? activationFirst(steps) : steps)];
 }
+
+/** Somebody waits for the moment to activate: that question comes first. */
+const activationFirst = (steps: readonly NextStep[]): NextStep[] =>
+  [...steps].sort(
+    (a, b) => Number(b.tool === "list_available_activations") - Number(a.tool === "list_available_activations"),
+  );

@@ -29,6 +29,7 @@ import {
   resellerName,
   schedule,
 } from "./order-fields.js";
+import { orderPreview } from "./order-preview.js";
 import { askAboutTollFree, askForSchedule } from "./order-questions.js";
 import { requireOrderAllows } from "./order-state.js";
 import { orderNext, orderSentence, orderState, orderSummary } from "./order-view.js";
@@ -69,18 +70,7 @@ export const createPortInOrder = operation({
     customerOrderReference: input.customerOrderReference || referenceFor(numbersOf(input)),
   }),
   allowedWhen: (context, input) => refuseSecondOrder(context, input.customerOrderReference ?? "", numbersOf(input)),
-  preview: (_, input) => ({
-    summary: `Orders the port of ${counted(input.phoneNumbers.length, "number")} to Sinch.`,
-    details: {
-      numbers: input.phoneNumbers.length,
-      firstNumbers: numbersOf(input).slice(0, 10),
-      desiredPortSchedule: input.desiredPortSchedule,
-      activation: input.onDemandActivation ? "on demand, after the FOC date" : "by itself, at the FOC date",
-      customerOrderReference: input.customerOrderReference,
-    },
-    irreversible:
-      "A port can be canceled only while the order is PENDING; once through, the service has left the losing carrier.",
-  }),
+  preview: (context, input) => orderPreview(context, input),
   tells: (input) => step("list_port_in_orders", `look for customerOrderReference ${referenceText(input)}`),
   async settle(context, input) {
     const order = await orderByReference(context, input.customerOrderReference ?? "");
