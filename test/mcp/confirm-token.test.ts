@@ -32,7 +32,9 @@ const preview = async (tool: string, args: Record<string, unknown>): Promise<str
 };
 const total = () =>
   world.sandbox.ledger.entries.filter(
-    ({ method, operationId }) => method !== "GET" && operationId !== "createAccessToken",
+    // A preview may check portability, which is a read that is posted.
+    ({ method, operationId }) =>
+      method !== "GET" && !["createAccessToken", "checkPortingAvailability"].includes(operationId),
   ).length;
 
 /** The call must be refused for this reason, and nothing may have been sent. */
