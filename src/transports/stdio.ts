@@ -6,10 +6,7 @@ import type { Log } from "../log.js";
 /** Serves until the client leaves. `build` is called once the client's era is known. */
 export function serveOverStdio(build: (era: "legacy" | "modern") => Server, log: Log): { close(): Promise<void> } {
   return serveStdio(({ era }) => build(era), {
-    // A parser's complaint quotes what it could not read, and that may be an argument.
-    onerror: (error) => {
-      const reason = error instanceof SyntaxError ? "it is not JSON" : error.message.slice(0, 300);
-      log("warn", "a message from the client could not be handled", { reason });
-    },
+    onerror: (error) =>
+      log("warn", "a message from the client could not be handled", { reason: error.message.slice(0, 300) }),
   });
 }
