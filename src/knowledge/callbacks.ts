@@ -62,7 +62,7 @@ export const portingCallbacks: CallbackGuide = {
     {
       type: "NUMBERS_REJECTED",
       meaning: "Numbers were rejected; each entry has its rejectReason.",
-      react: "Correct the order while it is PENDING with `update_port_in_order`.",
+      react: "Correct the order while it is PENDING with `update_port_in_order`: `changes` alone.",
     },
     {
       type: "NEW_ORDER_NOTE",

@@ -12,6 +12,8 @@ export interface Choice<Id extends string = string> {
   readonly ask: string;
   readonly why: string;
   readonly options: readonly Option<Id>[];
+  /** The option that counts while nobody has named one. Such a question is never asked: the answer can be looked up. */
+  readonly assumed?: string;
 }
 
 /** A question whose answer is free text; it never decides the way. */
@@ -118,7 +120,9 @@ export function subtree(tree: Tree, part: Pick<Tree, "id" | "title" | "about" | 
 export function explore(tree: Tree, answers: Answers): Explored {
   const { known, invalid } = understand(tree, answers);
   const paths = walk(tree, tree.start, known);
-  const asked = [...new Set(paths.flatMap((path) => path.asked))];
+  const somewhere = new Set(paths.flatMap((path) => path.asked));
+  // In the order of the tree: a question that only one branch asks stands where it belongs, not at the end.
+  const asked = Object.keys(tree.questions).filter((id) => somewhere.has(id));
   const ends = [...new Set(paths.map((path) => path.end))];
   const reachable = ends.flatMap((id) => {
     const workflow = tree.workflows[id];
@@ -203,7 +207,7 @@ interface Path {
 function walk(tree: Tree, id: string, given: Readonly<Record<string, string>>): readonly Path[] {
   const question = Object.hasOwn(tree.questions, id) ? tree.questions[id] : undefined;
   if (question === undefined) return [{ asked: [], end: id }];
-  const answer = Object.hasOwn(given, id) ? given[id] : undefined;
+  const answer = Object.hasOwn(given, id) ? given[id] : "assumed" in question ? question.assumed : undefined;
   const asked = answer === undefined ? [id] : [];
   const onward = (lead: Lead, assumed: Readonly<Record<string, string>>): readonly Path[] =>
     follow(lead, assumed)

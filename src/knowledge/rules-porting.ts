@@ -1,4 +1,4 @@
-import { field, inferred, reference, type Section, summary } from "./fact.js";
+import { field, inferred, ours, reference, type Section, summary } from "./fact.js";
 
 export const portingRules: readonly Section[] = [
   {
@@ -36,7 +36,10 @@ export const portingRules: readonly Section[] = [
   {
     heading: "Changing it",
     facts: [
-      reference("Only a PENDING order can be changed or canceled. `update_port_in_order` replaces all of it."),
+      reference("Only a PENDING order can be changed or canceled. The API replaces all of it."),
+      ours(
+        "`update_port_in_order` takes `changes`: only what changes, numbers merged by phoneNumber. All else stays, PINs too.",
+      ),
       reference(
         "A rejection or exclusion stands on the number, never on the order: rejectReason and exclusionReason are free text.",
       ),

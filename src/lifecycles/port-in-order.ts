@@ -10,7 +10,7 @@ export const portInOrder = lifecycle({
   terminal: ["COMPLETED", "CANCELED"],
   actions: {
     read: "Read the order, its numbers, notes and documents",
-    update: "Replace the whole order with corrected data",
+    update: "Correct its data, by naming the changes",
     cancel: "Cancel the order",
     activate: "Activate groups of an on-demand order",
     "add-note": "Write to Sinch's porting desk",

@@ -41,8 +41,8 @@ interface Declaration {
 /** Longer answers belong into the conversation, or into a document. */
 const LONGEST_ANSWER = 1_000;
 
-/** With more steps than this, workflows that are still possible are named instead of spelt out. */
-const MOST_STEPS = 30;
+/** With more characters than this, workflows that are still possible are named instead of spelt out. */
+const LONGEST_WORKFLOWS = 3_000;
 
 const manners = [
   "Ask only what is listed under Questions, and never guess an answer. What I have answered, do not ask again.",
@@ -112,17 +112,15 @@ function known(explored: Explored): string {
 
 function questions({ open }: Explored): string {
   if (open.length === 0) return "";
-  const lines = open.map(
-    ({ id, question, always }) =>
-      `${questionText(id, question)}${always ? "" : "\n  (Only if the answers before it leave this open.)"}`,
-  );
-  return `## Questions\n\nAsk me these first, a few at a time:\n\n${lines.join("\n")}`;
+  const lines = open.map(({ id, question }) => questionText(id, question));
+  const spared = open.some(({ always }) => !always) ? " Leave out what my earlier answers make unnecessary." : "";
+  return `## Questions\n\nAsk me these first, in this order, a few at a time.${spared}\n\n${lines.join("\n")}`;
 }
 
 function workflows({ workflow, reachable }: Explored): readonly string[] {
   if (workflow !== undefined) return ["## What to do then", ...workflowTexts([workflow])];
-  const steps = reachable.reduce((sum, each) => sum + each.steps.length, 0);
-  if (steps <= MOST_STEPS) return ["## What to do then, by my answers", ...workflowTexts(reachable)];
+  const texts = workflowTexts(reachable);
+  if (texts.join("\n\n").length <= LONGEST_WORKFLOWS) return ["## What to do then, by my answers", ...texts];
   const line = (each: (typeof reachable)[number]) => {
     const tools = [...new Set(each.steps.flatMap(({ tool }) => tool ?? []))];
     return `- ${each.title} ${tools.map(code).join(", ")}`;

@@ -33,7 +33,7 @@ export const rejectionsPage = (): string =>
     "## Answering",
     [
       `1. ${code("get_port_in_order")}: read rejectReason of the number, and the notes.`,
-      `2. While the order is PENDING: ${code("update_port_in_order")} with the corrected data; ${code("upload_port_in_document")} for an LOA or a bill.`,
+      `2. While the order is PENDING: ${code("update_port_in_order")} with ${code("changes")}: the corrected field of that number and nothing else; ${code("upload_port_in_document")} for an LOA or a bill.`,
       `3. Once it is CONFIRMED its content is frozen: ${code("add_port_in_note")}, or a new order for the number.`,
     ].join("\n"),
   );

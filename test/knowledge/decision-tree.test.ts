@@ -37,6 +37,12 @@ const every = [
 const answersTo = (question: Question): readonly string[] =>
   valuesOf(question) ?? ["format" in question && question.format === "date" ? "2027-02-03" : "some text"];
 
+const isAssumed = (question: Question): boolean => "assumed" in question;
+
+/** The questions that are put to a person: those with an assumed answer are not. */
+const askedOf = (tree: Tree): string[] =>
+  Object.keys(tree.questions).filter((id) => !isAssumed(tree.questions[id] as Question));
+
 /** Answers the first open question in every way, until nothing is open: all endings of a tree. */
 function endings(tree: Tree): string[] {
   const ends = new Set<string>();
@@ -54,6 +60,8 @@ function endings(tree: Tree): string[] {
     for (const value of answersTo(first.question)) visit({ ...answers, [first.id]: value });
   };
   visit({});
+  for (const [id, question] of Object.entries(tree.questions))
+    if (isAssumed(question)) for (const value of valuesOf(question) ?? []) visit({ [id]: value });
   return [...ends];
 }
 
@@ -89,7 +97,7 @@ describe.each(every.map((tree) => [tree.id, tree] as const))("the decision %s", 
 
   it("asks every question at first, and one less once it is answered", () => {
     const open = explore(tree, {}).open;
-    expect(open.map(({ id }) => id).sort()).toEqual(Object.keys(tree.questions).sort());
+    expect(open.map(({ id }) => id).sort()).toEqual(askedOf(tree).sort());
     for (const { id, question } of open) {
       for (const value of answersTo(question)) {
         const after = explore(tree, { [id]: value });
@@ -97,6 +105,10 @@ describe.each(every.map((tree) => [tree.id, tree] as const))("the decision %s", 
         expect(after.open.map((each) => each.id)).not.toContain(id);
       }
     }
+  });
+
+  it("recommends one thing: where sources disagree is for the pages of rules", () => {
+    expect(JSON.stringify(tree)).not.toMatch(/inference|overview|public summary|the reference|not documented/i);
   });
 
   it("names questions and values as protocols and forms can take them", () => {
@@ -167,6 +179,41 @@ describe("explore", () => {
 
   it("reads values in any case", () => {
     expect(explore(portIn, { activationMode: " On-Demand " }).known).toEqual({ activationMode: "on-demand" });
+  });
+
+  it("takes an assumed answer until another is given, and never asks for it", () => {
+    const { open, workflow, known } = explore(fixRejectedPortIn, { order: "901442" });
+    expect({ open, known, workflow: workflow?.id }).toEqual({
+      open: [],
+      known: { order: "901442" },
+      workflow: "fix-unknown",
+    });
+  });
+
+  it("asks whether a PIN is wanted, never for the PIN, and not for what check_portability tells", () => {
+    const open = explore(portIn, { numberType: "mobile", useCase: "fax" }).open.map(({ id }) => id);
+    expect(open.at(-1)).toBe("portOutPin");
+    expect(valuesOf(portIn.questions.portOutPin as Question)).toEqual(["yes", "no"]);
+    expect(open).not.toContain("losingCarrier");
+  });
+
+  it("has toll-free numbers qualified and proven before they are text-enabled", () => {
+    for (const workflow of [
+      explore(portOrHost, { region: "us", numberType: "toll-free" }).workflow,
+      explore(portIn, { numberType: "toll-free" }).workflow,
+    ])
+      expect(workflow?.steps.flatMap(({ tool }) => tool ?? [])).toEqual([
+        "qualify_numbers",
+        "send_voice_challenge",
+        "text_enable_qualified_toll_free_numbers",
+      ]);
+  });
+
+  it("gives the same question the same name in every tree", () => {
+    const named = decisions
+      .flatMap(({ questions }) => Object.entries(questions))
+      .filter(([, { ask }]) => /countr|US or/i.test(ask));
+    expect(new Set(named.map(([id]) => id))).toEqual(new Set(["region"]));
   });
 
   it("has a way to fix every rejection reason", () => {

@@ -12,7 +12,7 @@ const loaBlock = {
 
 const qualified: Step = {
   tool: "list_qualified_numbers",
-  do: "See that every number that is meant is qualified; list one state a call.",
+  do: "See that every number that is meant is qualified; list one state a call. Missing ones go through `qualify_numbers` first.",
   check: "Each is VERIFIED. Where one is only ELIGIBLE, prove ownership first.",
 };
 
@@ -125,5 +125,15 @@ export const byVoice: readonly Step[] = [
     tool: "verify_voice_challenge",
     do: "Send in the code that was heard, with its leading zeros.",
     check: "VERIFIED. After a wrong code do not guess: attempts can block the number.",
+  },
+];
+
+/** Workflow C in short, for whoever has not begun to host: local and toll-free numbers alike. */
+export const qualifyFirst: readonly Step[] = [
+  { tool: "qualify_numbers", do: "Register the numbers as candidates.", check: "Each becomes ELIGIBLE." },
+  {
+    tool: "send_voice_challenge",
+    do: "Prove ownership before going on: a few numbers by a call that reads out a code (`verify_voice_challenge` takes it), many by invoices that the account holder mails to orders@sinch.com.",
+    check: "Each is VERIFIED.",
   },
 ];

@@ -117,7 +117,7 @@ const answer = (fix: string, fields: readonly string[]): Workflow["steps"] => [
   find,
   {
     tool: "get_port_in_order",
-    do: "Read rejectReason of each rejected number, and the notes.",
+    do: "Read what stands under each rejected number: the carrier's own words, and the `meaning` and `fix` they come to. Read the notes too.",
     check:
       "Is the order still PENDING? If it is CONFIRMED its content is frozen: write a note, or order the number anew.",
   },
@@ -128,7 +128,7 @@ const answer = (fix: string, fields: readonly string[]): Workflow["steps"] => [
   },
   {
     tool: "update_port_in_order",
-    do: "If a field is to be corrected: send the whole order again with the correction.",
+    do: "If a field is to be corrected: give it in `changes`, with the phoneNumber it belongs to; all else, PINs too, stays.",
     check: "The preview shows that one change and no other.",
   },
   { tool: "upload_port_in_document", do: "If a document was asked for: attach it." },
@@ -144,7 +144,7 @@ const answer = (fix: string, fields: readonly string[]): Workflow["steps"] => [
 const reasons = Object.fromEntries(
   rejections.map((rejection): [string, Workflow] => [
     `fix-${rejection.name}`,
-    { title: `Fix: ${rejection.meaning}`, steps: answer(rejection.fix, rejection.fields) },
+    { title: `Fix: ${rejection.meaning.replace(/\.$/, "")}`, steps: answer(rejection.fix, rejection.fields) },
   ]),
 );
 
@@ -157,23 +157,24 @@ export const fixRejectedPortIn: Tree = {
     order: { ...whichOrder, leads: "reason" },
     reason: {
       ask: "Why was the number rejected?",
-      why: "rejectReason is free text; these are the reasons behind most of them.",
+      why: "`get_port_in_order` tells it as `meaning`; these are the reasons behind most rejections.",
+      assumed: "unknown",
       options: [
         ...rejections.map(({ name, meaning }) => ({
           value: name,
           label: meaning.replace(/\.$/, ""),
           leads: `fix-${name}`,
         })),
-        { value: "unknown", label: "not clear yet", leads: "fix-unknown" },
+        { value: "unknown", label: "not clear, or to be read from the order", leads: "fix-unknown" },
       ],
     },
   },
   workflows: {
     ...reasons,
     "fix-unknown": {
-      title: "Fix: the reason is not clear",
+      title: "Fix a rejected number by what the order says",
       steps: answer(
-        "Ask the losing carrier for the customer service record, or Sinch in a note, what exactly differs.",
+        "Ask the person for what `fix` names, and for nothing else: the corrected value or the document. Where there is no `meaning`, ask the losing carrier for the customer service record, or Sinch in a note, what exactly differs.",
         [],
       ),
     },

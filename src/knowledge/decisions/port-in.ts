@@ -1,10 +1,12 @@
 import { decisionTree, type Step } from "../decision-tree.js";
+import { qualifyFirst } from "./hosting-steps.js";
 
 const prepare: readonly Step[] = [
   {
     tool: "check_portability",
     do: "Check every number before ordering.",
-    check: "portable is true for each. Leave the others out: one number that cannot be ported fails the whole order.",
+    check:
+      "portable is true for each. Leave the others out: one number that cannot be ported fails the whole order. `carrier` is the losing carrier: do not ask for it.",
     tell: "Which numbers cannot be ported, and the reason that was given.",
   },
   { do: "Group the numbers by losing carrier and by account: one order for each group. At most 500 numbers an order." },
@@ -18,7 +20,7 @@ const prepare: readonly Step[] = [
     tell: "About 60 % of rejections come from an address that differs from the carrier's record.",
   },
   {
-    do: "If the person has to give a port-out PIN, ask for it now, as the last item.",
+    do: "If the losing carrier wants a port-out PIN (a mobile one always does), have the person fetch it now, as the last item: portOutInfo.existingPortOutPin.",
     tell: "Wireless PINs expire within days. Never repeat a PIN in the conversation.",
   },
 ];
@@ -83,6 +85,8 @@ export const clarifySchedule = decisionTree({
   },
 });
 
+const byMode = { by: "activationMode", to: { scheduled: "scheduled", "on-demand": "on-demand" } } as const;
+
 export const portIn = decisionTree({
   id: "port-in",
   title: "Port in",
@@ -125,11 +129,11 @@ export const portIn = decisionTree({
       ask: "Shall the numbers also send and receive texts?",
       why: "A US 10DLC campaign can be linked only after the port, so texts start later than calls.",
       options: [
-        { value: "yes", label: "yes", leads: "country" },
-        { value: "no", label: "no", leads: "country" },
+        { value: "yes", label: "yes", leads: "region" },
+        { value: "no", label: "no", leads: "region" },
       ],
     },
-    country: {
+    region: {
       ask: "Are the numbers US or Canadian?",
       why: "An order of Canadian numbers carries a resellerName.",
       options: [
@@ -150,13 +154,7 @@ export const portIn = decisionTree({
         { ...schedule.modes["on-demand"], leads: "desiredPortDate" },
       ],
     },
-    desiredPortDate: { ...schedule.desiredPortDate, leads: "losingCarrier" },
-    losingCarrier: {
-      ask: "Which carrier holds the numbers today?",
-      why: "One order per losing carrier is advised.",
-      example: "Harbor Telecom",
-      leads: "accountScope",
-    },
+    desiredPortDate: { ...schedule.desiredPortDate, leads: "accountScope" },
     accountScope: {
       ask: "Do all numbers of the account move, or only some?",
       why: "If the billing number leaves and lines stay, the carrier wants a new billing number first. Numbers of several accounts need several orders.",
@@ -193,16 +191,16 @@ export const portIn = decisionTree({
       ask: "Is there a letter of authorization (LOA), signed within the last 30 days?",
       why: "It is a document of its own, signed and dated; an electronic signature counts.",
       options: [
-        {
-          value: "yes",
-          label: "yes, it can be attached",
-          leads: { by: "activationMode", to: { scheduled: "scheduled", "on-demand": "on-demand" } },
-        },
-        {
-          value: "no",
-          label: "not yet",
-          leads: { by: "activationMode", to: { scheduled: "scheduled", "on-demand": "on-demand" } },
-        },
+        { value: "yes", label: "yes, it can be attached", leads: "portOutPin" },
+        { value: "no", label: "not yet", leads: "portOutPin" },
+      ],
+    },
+    portOutPin: {
+      ask: "Does the losing carrier want a port-out PIN?",
+      why: "Mobile carriers always do, and theirs expires within days. The PIN itself is asked for last, for portOutInfo.existingPortOutPin; never write it into an answer here.",
+      options: [
+        { value: "yes", label: "yes, or the numbers are mobile", leads: byMode },
+        { value: "no", label: "no: a landline or VoIP account without one", leads: byMode },
       ],
     },
   },
@@ -265,9 +263,10 @@ export const portIn = decisionTree({
           do: "Do not order a port for toll-free numbers.",
           tell: "Sinch ports local numbers only for now and has announced toll-free for later. Their texts can be hosted.",
         },
+        ...qualifyFirst,
         {
           tool: "text_enable_qualified_toll_free_numbers",
-          do: "If texts are enough, host them: see the decision hosting-workflow.",
+          do: "If texts are enough: once ownership is proven, host them.",
         },
       ],
       continues: "hosting-workflow",

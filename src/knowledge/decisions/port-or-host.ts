@@ -1,4 +1,5 @@
 import { decisionTree } from "../decision-tree.js";
+import { qualifyFirst } from "./hosting-steps.js";
 
 export const portOrHost = decisionTree({
   id: "port-or-host",
@@ -86,21 +87,22 @@ export const portOrHost = decisionTree({
     "host-qualify": {
       title: "Qualify the numbers, then text-enable them (workflows C and D)",
       steps: [
-        { tool: "qualify_numbers", do: "Register the numbers as candidates.", check: "Each becomes ELIGIBLE." },
+        ...qualifyFirst,
         { tool: "text_enable_qualified_numbers", do: "Once ownership is proven, order hosting with the right LOA." },
       ],
       continues: "hosting-workflow",
     },
     "host-toll-free": {
-      title: "Text-enable the toll-free numbers",
+      title: "Qualify the toll-free numbers, then text-enable them (workflows C and D)",
       steps: [
         {
           do: "If calls were to move too: that is not possible for now.",
           tell: "Sinch ports local numbers only for now; the texts of a toll-free number can be hosted while its calls stay.",
         },
+        ...qualifyFirst,
         {
           tool: "text_enable_qualified_toll_free_numbers",
-          do: "Order hosting with a direct or reseller LOA; there is no blanket LOA for toll-free numbers.",
+          do: "Once ownership is proven, order hosting with a direct or reseller LOA; there is no blanket LOA for toll-free numbers.",
         },
       ],
       continues: "hosting-workflow",

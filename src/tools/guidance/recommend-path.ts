@@ -3,7 +3,7 @@ import { ByonError } from "../../errors.js";
 import { explore, type NamedWorkflow } from "../../knowledge/decision-tree.js";
 import { decisions, portOrHost } from "../../knowledge/decisions/index.js";
 import type { NextStep } from "../../sinch/operation.js";
-import { step } from "../fields.js";
+import { counted, step } from "../fields.js";
 import { asQuestion } from "../questions.js";
 import type { Guide } from "../tool.js";
 
@@ -49,7 +49,7 @@ export const recommendPath: Guide<Input> = {
     if (workflow === undefined) {
       return {
         status: "information_needed",
-        summary: `${tree.title}: ${open.length} questions are open. Ask the person, then call recommend_path again with the answers.`,
+        summary: `${tree.title}: ${counted(open.length, "question")} ${open.length === 1 ? "is" : "are"} open. Ask the person, then call recommend_path again with the answers.`,
         data: {
           decision: tree.id,
           answers: known,

@@ -52,6 +52,12 @@ describe("recommend_path", () => {
     expect(next[1].tool).toBe("check_portability");
   });
 
+  it("counts in good grammar", () => {
+    expect(ask("loa", { numberType: "toll-free" }).summary).toContain("1 question is open.");
+    expect(ask("loa").summary).toMatch(/\d questions are open\./);
+    expect(ask("fix-rejected-port-in", { order: "1", reason: "pin_invalid" }).summary).not.toContain("..");
+  });
+
   it("names the LOA type", () => {
     const answers = { numberType: "local", standingLoa: "no", owner: "customer" };
     expect(ask("loa", answers).data.workflow.loa).toBe("reseller");
@@ -62,7 +68,7 @@ describe("recommend_path", () => {
       numberType: "local",
       useCase: "fax",
       messaging: "no",
-      country: "us",
+      region: "us",
       activationMode: "scheduled",
       accountScope: "all",
       loa: "yes",
@@ -104,6 +110,8 @@ describe("recommend_path", () => {
         for (const value of (first && valuesOf(first.question)) ?? []) visit({ ...answers, [first?.id ?? ""]: value });
       };
       visit({});
+      for (const [id, question] of Object.entries(tree.questions))
+        if ("assumed" in question) for (const value of valuesOf(question) ?? []) visit({ [id]: value });
       expect([...reached].sort(), tree.id).toEqual(Object.keys(tree.workflows).sort());
     }
   });
