@@ -1,40 +1,75 @@
-import type { Question, Step, Workflow } from "./decision-tree.js";
+import type { Option, Question, Step, Workflow } from "./decision-tree.js";
 
 export const code = (text: string): string => `\`${text}\``;
+
+const optionText = ({ value, label }: Option): string => `  - ${code(value)}${label === value ? "" : `: ${label}`}`;
 
 /** A question and its options, as a Markdown list item. */
 export function questionText(id: string, question: Question): string {
   const lines = [`- **${id}**: ${question.ask} ${question.why}`];
-  if ("options" in question) lines.push(...question.options.map(({ value, label }) => `  - ${code(value)}: ${label}`));
-  else if (question.example !== undefined) lines.push(`  For example: ${question.example}`);
+  if ("options" in question) lines.push(...question.options.map(optionText));
+  else if (question.example !== undefined) lines[0] += ` (e.g. ${question.example})`;
   return lines.join("\n");
 }
 
+const toolOf = ({ tool }: Step): string => (tool === undefined ? "" : `${code(tool)}: `);
+
 /** A step on one line: the tool, what to do, what to check, what to tell. */
 export function stepText(step: Step): string {
-  const tool = step.tool === undefined ? "" : `${code(step.tool)}: `;
   const check = step.check === undefined ? "" : ` **Check:** ${step.check}`;
   const tell = step.tell === undefined ? "" : ` **Tell the person:** ${step.tell}`;
-  return `${tool}${step.do}${check}${tell}`;
+  return `${toolOf(step)}${step.do}${check}${tell}`;
 }
 
 /** A workflow under a heading, its steps numbered. */
 export function workflowText(workflow: Workflow, heading = "###"): string {
-  const steps = workflow.steps.map((step, n) => `${n + 1}. ${stepText(step)}`);
+  return asSection(
+    workflow,
+    workflow.steps.map((step, n) => `${n + 1}. ${stepText(step)}`),
+    heading,
+  );
+}
+
+function asSection(workflow: Workflow, steps: readonly string[], heading: string): string {
   const onward = workflow.continues === undefined ? [] : [`Go on with the decision ${workflow.continues}.`];
   return [`${heading} ${workflow.title}`, steps.join("\n"), ...onward].join("\n\n");
 }
 
-/** Workflows one after another: a step that an earlier one has spelt out is only named. */
+/** Workflows one after another: steps that an earlier one has spelt out are only counted. */
 export function workflowTexts(workflows: readonly Workflow[]): readonly string[] {
-  const told = new Map<Step, string>();
+  const told = new Map<Step, Place>();
   return workflows.map((workflow) => {
-    const steps = workflow.steps.map((step, n): Step => {
-      const before = told.get(step);
-      if (before !== undefined) return { ...(step.tool === undefined ? {} : { tool: step.tool }), do: `as ${before}.` };
-      told.set(step, `step ${n + 1} of "${workflow.title}"`);
-      return step;
-    });
-    return workflowText({ ...workflow, steps });
+    const lines: string[] = [];
+    const add = (text: string): number => lines.push(`${lines.length + 1}. ${text}`);
+    for (let n = 0; n < workflow.steps.length; ) {
+      const step = workflow.steps[n] as Step;
+      const run = repeated(workflow.steps.slice(n), told);
+      if (run.length === 0) told.set(step, { title: workflow.title, number: add(stepText(step)) });
+      else add(`${run.length === 1 ? toolOf(step) : ""}${asBefore(run)}`);
+      n += Math.max(run.length, 1);
+    }
+    return asSection(workflow, lines, "###");
   });
+}
+
+/** Where a step was spelt out. */
+interface Place {
+  readonly title: string;
+  readonly number: number;
+}
+
+/** The places of the first steps, as far as they follow one another in the same earlier workflow. */
+function repeated(steps: readonly Step[], told: ReadonlyMap<Step, Place>): readonly Place[] {
+  const places = steps.map((step) => told.get(step));
+  const [first] = places;
+  const broken = places.findIndex(
+    (place, n) => first === undefined || place?.title !== first.title || place.number !== first.number + n,
+  );
+  return (broken < 0 ? places : places.slice(0, broken)).filter((place) => place !== undefined);
+}
+
+function asBefore(places: readonly Place[]): string {
+  const [first, last] = [places[0], places.at(-1)];
+  const which = places.length > 1 ? `Steps ${first?.number} to ${last?.number}` : `Step ${first?.number}`;
+  return `${which} of "${first?.title}".`;
 }

@@ -1,5 +1,5 @@
 import { code, questionText, workflowTexts } from "../knowledge/decision-text.js";
-import { type Lead, type Question, type Tree, targets } from "../knowledge/decision-tree.js";
+import { type Lead, type Option, type Question, type Tree, targets } from "../knowledge/decision-tree.js";
 import { fenced, page } from "./markdown.js";
 
 /** The tree as a Mermaid flowchart: questions are diamonds, workflows boxes. */
@@ -17,7 +17,7 @@ export function flowchart(tree: Tree): string {
   };
   const edges = (id: string, question: Question) =>
     "options" in question
-      ? question.options.flatMap(({ value, leads }) => arrows(id, value, leads))
+      ? byLead(question.options).flatMap(({ label, lead }) => arrows(id, label, lead))
       : arrows(id, "", question.leads);
   return [
     "flowchart TD",
@@ -25,6 +25,15 @@ export function flowchart(tree: Tree): string {
     ...Object.entries(tree.workflows).map(([id, { title }]) => `  ${ids.get(id)}[${text(title)}]`),
     ...Object.entries(tree.questions).flatMap(([id, question]) => edges(id, question)),
   ].join("\n");
+}
+
+/** One entry for all options that lead the same way; where every option does, it needs no label. */
+function byLead(options: readonly Option[]): readonly { label: string; lead: Lead }[] {
+  const leads = new Map(options.map(({ leads: lead }) => [JSON.stringify(lead), lead]));
+  return [...leads].map(([key, lead]) => {
+    const values = options.filter((option) => JSON.stringify(option.leads) === key).map(({ value }) => value);
+    return { lead, label: values.length === options.length ? "" : values.join(" or ") };
+  });
 }
 
 /** The page of a decision: diagram, questions, workflows. What `part` draws on a page of its own is left to that page. */

@@ -198,15 +198,15 @@ describe("explore", () => {
   });
 
   it("has toll-free numbers qualified and proven before they are text-enabled", () => {
-    for (const workflow of [
-      explore(portOrHost, { region: "us", numberType: "toll-free" }).workflow,
-      explore(portIn, { numberType: "toll-free" }).workflow,
-    ])
-      expect(workflow?.steps.flatMap(({ tool }) => tool ?? [])).toEqual([
-        "qualify_numbers",
-        "send_voice_challenge",
-        "text_enable_qualified_toll_free_numbers",
-      ]);
+    const tools = (tree: Tree, answers: Record<string, string>) =>
+      explore(tree, answers).workflow?.steps.flatMap(({ tool }) => tool ?? []);
+    expect(tools(portOrHost, { region: "us", numberType: "toll-free" })).toEqual([
+      "qualify_numbers",
+      "send_voice_challenge",
+      "text_enable_qualified_toll_free_numbers",
+    ]);
+    expect(tools(portIn, { numberType: "toll-free" })).toEqual(["recommend_path"]);
+    expect(explore(portIn, { numberType: "toll-free" }).workflow?.continues).toBe("port-or-host");
   });
 
   it("gives the same question the same name in every tree", () => {

@@ -53,6 +53,8 @@ describe.each(staticResources.map((each) => [each.uri, each] as const))("%s", (_
 
   it("has a title, a description and a size worth reading", () => {
     expect(resource.title.length).toBeGreaterThan(3);
+    // A page that a model reads in one go.
+    expect(Buffer.byteLength(resource.render())).toBeLessThan(8_192);
     expect(resource.description.length).toBeGreaterThan(30);
     expect(text).toMatch(/^# /);
     expect(Buffer.byteLength(text)).toBeGreaterThan(1_000);

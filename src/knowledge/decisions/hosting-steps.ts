@@ -87,15 +87,23 @@ const failures: Step = {
   tell: "Which numbers failed and why. T-Mobile code 60135 means that another aggregator holds the number there.",
 };
 
+const byOrder: Step = {
+  tool: "import_numbers",
+  do: "Import by order, five numbers a request unless the account has a higher limit.",
+  check: "No number is imported already.",
+  tell: "The hostingOrderId: keep it, an order without a campaign cannot be found in a list.",
+};
+
+const migrating: Step = {
+  tool: "import_numbers",
+  do: "Import by order, with migrateToSinchTmo true.",
+  tell: "The texts at T-Mobile leave the other aggregator. And the hostingOrderId: keep it.",
+};
+
 /** Workflow B. */
 export const importByOrder = (migrate: boolean): readonly Step[] => [
   ready,
-  {
-    tool: "import_numbers",
-    do: `Import by order, five numbers a request unless the account has a higher limit${migrate ? ", with migrateToSinchTmo true" : ""}.`,
-    check: "No number is imported already.",
-    tell: "The hostingOrderId: keep it, an order without a campaign cannot be found in a list.",
-  },
+  migrate ? migrating : byOrder,
   report,
   failures,
 ];

@@ -10,7 +10,7 @@ export const hostingWorkflow = decisionTree({
   questions: {
     goal: {
       ask: "What is to be done?",
-      why: "Each goal has a workflow of its own.",
+      why: "Each has its own workflow.",
       options: [
         {
           value: "import",
@@ -25,7 +25,7 @@ export const hostingWorkflow = decisionTree({
     },
     otherAggregator: {
       ask: "Do the numbers text through another aggregator at T-Mobile today?",
-      why: "Then T-Mobile refuses them with code 60135 unless migrateToSinchTmo is set, which only the import by order offers.",
+      why: "Then T-Mobile refuses them (60135) unless migrateToSinchTmo is set, in an import by order.",
       options: [
         { value: "yes", label: "yes", leads: "B-migrate" },
         { value: "no", label: "no, or nobody knows", leads: "count" },
@@ -81,13 +81,13 @@ export const hostingWorkflow = decisionTree({
     },
     hostingOrderId: {
       ask: "Which hosting order (hostingOrderId)?",
-      why: "It was returned when the order was created. Without it, orders are listed one state at a time.",
+      why: "It was returned when the order was created.",
       example: "01hzx4k9m2v7qd8r3tb6yw5ncf",
       leads: "E",
     },
     task: {
       ask: "What is to be done with the hosted numbers?",
-      why: "A service plan or campaign has to be unlinked before another is linked, so moving takes two requests.",
+      why: "Moving takes two requests: unlink, then link.",
       options: [
         { value: "check", label: "see whether a number works at the carriers", leads: "F-check" },
         { value: "move", label: "move it to another service plan or campaign", leads: "F-move" },
@@ -166,7 +166,7 @@ export const hostingWorkflow = decisionTree({
         },
         {
           tool: "list_hosting_order_numbers",
-          do: "If they differ, list the numbers with osrUpdateState, campaignProvisioningState or platformProvisioningState FAILED.",
+          do: "If they differ: failed numbers come first.",
         },
         {
           tool: "get_hosting_order_number",
@@ -213,7 +213,7 @@ export const hostingWorkflow = decisionTree({
         {
           tool: "delete_imported_number",
           do: "Remove it from the project.",
-          tell: "Texts to and from it end on Sinch. This API cannot undo it, except by importing the number again.",
+          tell: "Its texts on Sinch end; only a new import brings it back.",
         },
       ],
     },
@@ -235,8 +235,8 @@ export const hostingWorkflow = decisionTree({
         {
           tool: "update_callback_configuration",
           do: "Set hmacSecret.",
-          check: "Every receiver of this project's callbacks is ready for the new secret.",
-          tell: "Callbacks are signed with the new secret from now on; receivers with the old one will refuse them.",
+          check: "Every receiver is ready for the new secret.",
+          tell: "Receivers with the old secret will refuse callbacks from now on.",
         },
       ],
     },

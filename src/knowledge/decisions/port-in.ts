@@ -1,13 +1,12 @@
 import { decisionTree, type Step } from "../decision-tree.js";
-import { qualifyFirst } from "./hosting-steps.js";
 
 const prepare: readonly Step[] = [
   {
     tool: "check_portability",
     do: "Check every number before ordering.",
     check:
-      "portable is true for each. Leave the others out: one number that cannot be ported fails the whole order. `carrier` is the losing carrier: do not ask for it.",
-    tell: "Which numbers cannot be ported, and the reason that was given.",
+      "portable is true for each: one that is not fails the whole order. `carrier` is the losing carrier: do not ask for it.",
+    tell: "Which numbers cannot be ported, and why.",
   },
   { do: "Group the numbers by losing carrier and by account: one order for each group. At most 500 numbers an order." },
   {
@@ -26,6 +25,7 @@ const prepare: readonly Step[] = [
 ];
 
 const watch: readonly Step[] = [
+  { tool: "list_port_in_orders", do: "Only after a doubtful outcome: look the order up. Never send it twice." },
   {
     tool: "upload_port_in_document",
     do: "Attach the signed LOA and, if asked for, a recent bill.",
@@ -34,9 +34,8 @@ const watch: readonly Step[] = [
   {
     tool: "get_port_in_order",
     do: "Follow the order until it is CONFIRMED.",
-    check:
-      "No number is REJECTED or EXCLUDED, and no note asks a question. If one does, correct it while the order is PENDING.",
-    tell: "The confirmed date (FOC) often differs from the desired one. Nothing has moved yet, and the old service must stay.",
+    check: "No number is REJECTED or EXCLUDED, and no note asks a question: that is mended while the order is PENDING.",
+    tell: "The confirmed date (FOC) often differs from the desired one. The old service must stay.",
   },
 ];
 
@@ -44,14 +43,14 @@ const finish: readonly Step[] = [
   {
     tool: "get_port_in_order",
     do: "See that the order is COMPLETED and every number ACTIVATED.",
-    tell: "Make a test call. Only now may the old service be ended. A 10DLC campaign can be linked only after the port; until then US texts do not flow.",
+    tell: "Make a test call. Only now may the old service be ended, and a 10DLC campaign be linked for US texts.",
   },
 ];
 
 const schedule = {
   activationMode: {
     ask: "Shall the numbers go live by themselves, or when you say so?",
-    why: "Scheduled is the recommended mode. On demand, you activate each carrier group yourself once its FOC date has come.",
+    why: "Scheduled is recommended. On demand, you activate each carrier group yourself from its FOC date on.",
   },
   modes: {
     scheduled: { value: "scheduled", label: "by themselves at the confirmed date" },
@@ -90,8 +89,7 @@ const byMode = { by: "activationMode", to: { scheduled: "scheduled", "on-demand"
 export const portIn = decisionTree({
   id: "port-in",
   title: "Port in",
-  about:
-    "What has to be known before a port-in order is created: what the numbers are for, when they go live, and what the losing carrier wants to see.",
+  about: "What has to be known before a port-in order is created.",
   start: "phoneNumbers",
   questions: {
     phoneNumbers: {
@@ -102,7 +100,7 @@ export const portIn = decisionTree({
     },
     numberType: {
       ask: "What kind of numbers are they?",
-      why: "Sinch ports local numbers only for now; a number of a mobile carrier needs a port-out PIN.",
+      why: "Sinch ports local numbers only for now; mobile ones need a port-out PIN.",
       options: [
         { value: "local", label: "local numbers of a landline or VoIP carrier", leads: "useCase" },
         { value: "mobile", label: "numbers of a mobile carrier", leads: "useCase" },
@@ -111,7 +109,7 @@ export const portIn = decisionTree({
     },
     useCase: {
       ask: "What will the numbers be used for?",
-      why: "It decides voiceConfiguration. For texts alone, hosting is enough and leaves the calls where they are.",
+      why: "It decides voiceConfiguration. For texts alone, hosting is enough.",
       options: [
         { value: "voice-app", label: "calls to a voice application (RTC, with appId)", leads: "voiceTarget" },
         { value: "sip-trunk", label: "calls over an elastic SIP trunk (EST, with trunkId)", leads: "voiceTarget" },
@@ -135,7 +133,7 @@ export const portIn = decisionTree({
     },
     region: {
       ask: "Are the numbers US or Canadian?",
-      why: "An order of Canadian numbers carries a resellerName.",
+      why: "Canadian orders carry a resellerName.",
       options: [
         { value: "us", label: "United States", leads: "activationMode" },
         { value: "ca", label: "Canada", leads: "resellerName" },
@@ -143,7 +141,7 @@ export const portIn = decisionTree({
     },
     resellerName: {
       ask: "Which reseller name goes on the order?",
-      why: "resellerName: an order of Canadian numbers carries it.",
+      why: "An order of Canadian numbers carries one.",
       example: "Maple Ridge Communications",
       leads: "activationMode",
     },
@@ -157,7 +155,7 @@ export const portIn = decisionTree({
     desiredPortDate: { ...schedule.desiredPortDate, leads: "accountScope" },
     accountScope: {
       ask: "Do all numbers of the account move, or only some?",
-      why: "If the billing number leaves and lines stay, the carrier wants a new billing number first. Numbers of several accounts need several orders.",
+      why: "If the billing number leaves and lines stay, the carrier wants a new one first. Several accounts need several orders.",
       options: [
         { value: "all", label: "all numbers of the account", leads: "accountHolder" },
         { value: "some", label: "some; the billing number stays", leads: "accountHolder" },
@@ -166,13 +164,13 @@ export const portIn = decisionTree({
     },
     accountHolder: {
       ask: "Which name is on the account, exactly as the carrier spells it?",
-      why: "endUser.name: punctuation and suffixes (LLC, Inc.) count. Say too whether it is a business (B) or a residence (R).",
+      why: "endUser.name: punctuation and suffixes (LLC, Inc.) count. Is it a business (B) or a residence (R)?",
       example: "Lakeside Dental Clinic LLC",
       leads: "serviceAddress",
     },
     serviceAddress: {
       ask: "What is the service address, exactly as on the customer service record?",
-      why: "endUser.streetNum, streetName, city, state, zipCode. It is the service address, not the billing address.",
+      why: "For endUser (streetNum, streetName, city, state, zipCode); not the billing address.",
       example: "480 N Wells Street, Suite 210, Chicago, IL 60654",
       leads: "accountNumber",
     },
@@ -197,7 +195,7 @@ export const portIn = decisionTree({
     },
     portOutPin: {
       ask: "Does the losing carrier want a port-out PIN?",
-      why: "Mobile carriers always do, and theirs expires within days. The PIN itself is asked for last, for portOutInfo.existingPortOutPin; never write it into an answer here.",
+      why: "Mobile carriers always do. The PIN itself is asked for last; never write it into an answer here.",
       options: [
         { value: "yes", label: "yes, or the numbers are mobile", leads: byMode },
         { value: "no", label: "no: a landline or VoIP account without one", leads: byMode },
@@ -212,8 +210,7 @@ export const portIn = decisionTree({
         {
           tool: "create_port_in_order",
           do: "Create the order with onDemandActivation false, the desired schedule and a customerOrderReference of your own.",
-          check:
-            "The preview shows the right numbers, date and zone. After a doubtful outcome look it up with `list_port_in_orders`; never send it twice.",
+          check: "The preview shows the right numbers, date and zone.",
           tell: "The order ID, and that the numbers will go live by themselves at the confirmed date.",
         },
         ...watch,
@@ -227,8 +224,7 @@ export const portIn = decisionTree({
         {
           tool: "create_port_in_order",
           do: "Create the order with onDemandActivation true, the desired schedule and a customerOrderReference of your own.",
-          check:
-            "The preview shows the right numbers and on-demand activation. After a doubtful outcome look it up with `list_port_in_orders`; never send it twice.",
+          check: "The preview shows the right numbers and on-demand activation.",
           tell: "The order ID, and that somebody has to activate the numbers: a losing carrier honours a FOC for about 10 business days.",
         },
         ...watch,
@@ -240,7 +236,7 @@ export const portIn = decisionTree({
         {
           tool: "activate_port_in_numbers",
           do: "Activate the groups the person names; without phoneNumberGroups the whole order is activated.",
-          tell: "This moves live traffic, and this API cannot move it back. A single number cannot be activated alone.",
+          tell: "This moves live traffic, and this API cannot move it back.",
         },
         ...finish,
       ],
@@ -250,8 +246,8 @@ export const portIn = decisionTree({
       steps: [
         {
           tool: "recommend_path",
-          do: "Go on with the decision port-or-host: for texts alone the numbers can stay at their carrier.",
-          tell: "Hosting needs no port and leaves the calls alone. Porting remains possible.",
+          do: "For texts alone the numbers can stay at their carrier.",
+          tell: "Hosting leaves the calls alone. Porting remains possible.",
         },
       ],
       continues: "port-or-host",
@@ -261,15 +257,14 @@ export const portIn = decisionTree({
       steps: [
         {
           do: "Do not order a port for toll-free numbers.",
-          tell: "Sinch ports local numbers only for now and has announced toll-free for later. Their texts can be hosted.",
+          tell: "Sinch ports local numbers only for now. Their texts can be hosted.",
         },
-        ...qualifyFirst,
         {
-          tool: "text_enable_qualified_toll_free_numbers",
-          do: "If texts are enough: once ownership is proven, host them.",
+          tool: "recommend_path",
+          do: "If texts are enough: they are qualified and proven yours first, then text-enabled.",
         },
       ],
-      continues: "hosting-workflow",
+      continues: "port-or-host",
     },
   },
 });
