@@ -92,7 +92,7 @@ const RULES: readonly (readonly [string, Record<string, unknown>, string, RegExp
     "a field the schedule lacks",
     scheduled({ desiredPortDate: "2027-01-19", hour: 9 }),
     "desiredPortSchedule.hour",
-    /not an argument/,
+    /does not exist here; valid: /,
   ],
   [
     "a signature of tomorrow",
@@ -106,7 +106,12 @@ const RULES: readonly (readonly [string, Record<string, unknown>, string, RegExp
     "phoneNumbers[0].portOutInfo.authorizingDate",
     /calendar/,
   ],
-  ["an unknown part of portOutInfo", portOut({ pin: "1" }), "phoneNumbers[0].portOutInfo.pin", /not an argument/],
+  [
+    "an unknown part of portOutInfo",
+    portOut({ pin: "1" }),
+    "phoneNumbers[0].portOutInfo.pin",
+    /does not exist here; valid: /,
+  ],
   [
     "RTC without appId",
     one({ voiceConfiguration: { type: "RTC" } }),
@@ -143,7 +148,12 @@ const RULES: readonly (readonly [string, Record<string, unknown>, string, RegExp
   ["an empty name", endUser({ name: " " }), "phoneNumbers[0].endUser.name", /empty/],
   ["a state in full", endUser({ state: "Illinois" }), "phoneNumbers[0].endUser.state", /two-letter/],
   ["a ZIP of four digits", endUser({ zipCode: "6065" }), "phoneNumbers[0].endUser.zipCode", /ZIP/],
-  ["an unknown part of endUser", endUser({ zip: "60654" }), "phoneNumbers[0].endUser.zip", /not an argument/],
+  [
+    "an unknown part of endUser",
+    endUser({ zip: "60654" }),
+    "phoneNumbers[0].endUser.zip",
+    /does not exist here; valid: /,
+  ],
   ["no endUser", one({ endUser: undefined }), "phoneNumbers[0].endUser", /missing/],
   ["no portOutInfo", one({ portOutInfo: undefined }), "phoneNumbers[0].portOutInfo", /missing/],
   [
@@ -153,7 +163,7 @@ const RULES: readonly (readonly [string, Record<string, unknown>, string, RegExp
     /phoneNumbers\[1\] is Canadian/,
   ],
   ["an LOA date without zone", orderArgs(undefined, { loaAttachmentDate: "2026-11-28" }), "loaAttachmentDate", /zone/],
-  ["an unknown argument", orderArgs(undefined, { priority: "high" }), "priority", /not an argument/],
+  ["an unknown argument", orderArgs(undefined, { priority: "high" }), "priority", /does not exist here; valid: /],
   ["text where a switch belongs", orderArgs(undefined, { onDemandActivation: "maybe" }), "onDemandActivation", /./],
   ["text where a list belongs", orderArgs(undefined, { phoneNumbers: NUMBERS[0] }), "phoneNumbers", /./],
   ...["status", "focDate", "phoneNumberGroup", "rejectReason", "countryCode", "activatedDate"].map(
