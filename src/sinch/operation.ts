@@ -186,7 +186,7 @@ const confirmToken = z
   .string()
   .max(2000)
   .optional()
-  .meta({ publish: { type: "string", description: "From a confirmation_needed answer, once the person agreed" } });
+  .meta({ publish: { type: "string", description: "From the approved preview" } });
 
 /**
  * Declares an operation. Throws a plain Error at start-up when the declaration contradicts itself, because no caller

@@ -24,7 +24,7 @@ const texts = (...names: string[]) => ({
   properties: Object.fromEntries(names.map((name) => [name, TEXT])),
 });
 
-/** Every part by name, for the first tool that takes it. */
+/** Every part with its type, for the tools that are usually taken. */
 const DIRECT = {
   type: "object",
   properties: {
@@ -32,14 +32,21 @@ const DIRECT = {
     address: texts("buildingNumber", "street", "city", "state", "postalCode", "country"),
     currentVoiceCarrier: TEXT,
   },
-  description: "Own numbers; every part. Who signs, at which mailbox",
+  description: "Own numbers; every part",
 };
-const PARTS = { authorisedPerson: { type: "object" }, address: { type: "object" }, currentVoiceCarrier: TEXT };
-const BRIEF_DIRECT = { type: "object", properties: PARTS };
+/** The same by name only: a list of tools is read whole, and these blocks are its largest part. */
+const BRIEF_DIRECT = {
+  type: "object",
+  properties: {
+    authorisedPerson: { type: "object", description: "firstName, lastName, email" },
+    address: { type: "object", description: "buildingNumber, street, city, state, postalCode, country" },
+    currentVoiceCarrier: TEXT,
+  },
+};
 const BRIEF_RESELLER = {
   type: "object",
   properties: { businessName: TEXT },
-  description: "directLoaInfo's parts and the end customer's businessName",
+  description: "A customer's numbers: directLoaInfo's parts too",
 };
 const BLANKET = { type: "object", maxProperties: 0, description: "{} for a standing LOA" };
 
@@ -48,18 +55,16 @@ const resellerLoaInfo = z.strictObject({ businessName: part, ...common });
 const blanketLoaInfo = z.strictObject({});
 
 const resellerArgument = resellerLoaInfo.meta({ publish: BRIEF_RESELLER }).optional();
-const briefDirect = directLoaInfo.meta({ publish: BRIEF_DIRECT }).optional();
 const blanketArgument = blanketLoaInfo.meta({ publish: BLANKET }).optional();
+const fullDirect = { directLoaInfo: directLoaInfo.meta({ publish: DIRECT }).optional() };
+const briefDirect = { directLoaInfo: directLoaInfo.meta({ publish: BRIEF_DIRECT }).optional() };
 
-/** Arguments for local numbers: described in full once, in short afterwards. */
-export const localLoa = {
-  directLoaInfo: directLoaInfo.meta({ publish: DIRECT }).optional(),
-  resellerLoaInfo: resellerArgument,
-  blanketLoaInfo: blanketArgument,
-};
-export const briefLocalLoa = { ...localLoa, directLoaInfo: briefDirect };
+/** Arguments for local numbers. */
+const local = { resellerLoaInfo: resellerArgument, blanketLoaInfo: blanketArgument };
+export const localLoa = { ...fullDirect, ...local };
+export const briefLocalLoa = { ...briefDirect, ...local };
 /** There is no blanket LOA for toll-free numbers. */
-export const tollFreeLoa = { directLoaInfo: briefDirect, resellerLoaInfo: resellerArgument };
+export const briefTollFreeLoa = { ...briefDirect, resellerLoaInfo: resellerArgument };
 
 export interface LoaBlocks {
   directLoaInfo?: z.output<typeof directLoaInfo> | undefined;

@@ -45,7 +45,7 @@ export const getQualifiedNumber = operation({
 export const listQualifiedNumbers = operation({
   name: "list_qualified_numbers",
   title: "List qualified numbers",
-  description: "Lists candidates for hosting in one state. For several states call it once for each.",
+  description: "Lists candidates for hosting, one state a call.",
   api: "hosting",
   route: "GET /qualifiedNumbers",
   effect: "reads",

@@ -48,11 +48,11 @@ export const textEnableNumbers = operation({
   name: "text_enable_numbers",
   title: "Text-enable numbers",
   description:
-    "Orders texting on Sinch for qualified local numbers, and answers with the whole order. Sinch mails the LOA to authorisedPerson.email: exactly one LOA block, from the person.",
+    "Text-enables qualified local numbers; answers with the order. Sinch mails the LOA to authorisedPerson.email: one LOA block, from the person.",
   api: "hosting",
   route: "POST /hostingOrders:textEnableNumbers",
   effect: "reaches-people",
-  body: { ...localBody, ...localLoa },
+  body: { ...localBody, ...briefLocalLoa },
   reply: readOrder,
   rules(input, refuse, context) {
     textEnableRules(input, "local", OF_ORDERS, refuse);
@@ -78,11 +78,11 @@ export const textEnableQualifiedNumbers = operation({
   name: "text_enable_qualified_numbers",
   title: "Text-enable qualified numbers",
   description:
-    "As text_enable_numbers, answered with the order's id only; needs a campaign. The usual way after VERIFIED.",
+    "Text-enables VERIFIED local numbers, the usual way; needs a campaign. Sinch mails the LOA to authorisedPerson.email: one LOA block, from the person.",
   api: "hosting",
   route: "POST /qualifiedNumbers:textEnableNumbers",
   effect: "reaches-people",
-  body: { ...localBody, ...briefLocalLoa },
+  body: { ...localBody, ...localLoa },
   reply: onlyId,
   rules(input, refuse, context) {
     textEnableRules(input, "local", OF_QUALIFIED, refuse);

@@ -2,7 +2,7 @@ import { operation, type Refuse } from "../../sinch/operation.js";
 import { instant } from "../fields.js";
 import { requireFuture, requireLinks, withDefaults } from "./hosting-fields.js";
 import { orderSummary, readOrder } from "./hosting-order-view.js";
-import { tollFreeLoa } from "./loa.js";
+import { briefTollFreeLoa } from "./loa.js";
 import {
   commonBody,
   type Family,
@@ -22,7 +22,7 @@ import {
 } from "./text-enable.js";
 
 // No campaign, NNID or OSR schedule: toll-free numbers have a registry of their own.
-const body = { ...commonBody, scheduledZipwhipProvisioningTime: instant.optional(), ...tollFreeLoa };
+const body = { ...commonBody, scheduledZipwhipProvisioningTime: instant.optional(), ...briefTollFreeLoa };
 
 interface TollFreeInput extends TextEnableInput {
   scheduledZipwhipProvisioningTime?: string | undefined;
@@ -43,7 +43,8 @@ const details = ({ scheduledZipwhipProvisioningTime }: TollFreeInput) => ({ sche
 export const textEnableTollFreeNumbers = operation({
   name: "text_enable_toll_free_numbers",
   title: "Text-enable toll-free numbers",
-  description: "As text_enable_numbers, for toll-free numbers only. No campaign, no blanket LOA.",
+  description:
+    "Text-enables qualified toll-free numbers; answers with the order. Sinch mails the LOA to authorisedPerson.email: one LOA block, from the person.",
   api: "hosting",
   route: "POST /hostingOrders:textEnableTollFreeNumbers",
   effect: "reaches-people",
@@ -67,7 +68,8 @@ export const textEnableTollFreeNumbers = operation({
 export const textEnableQualifiedTollFreeNumbers = operation({
   name: "text_enable_qualified_toll_free_numbers",
   title: "Text-enable qualified toll-free numbers",
-  description: "As text_enable_toll_free_numbers, by the path of the qualified numbers. The usual way after VERIFIED.",
+  description:
+    "Text-enables VERIFIED toll-free numbers, the usual way. Sinch mails the LOA to authorisedPerson.email: one LOA block, from the person.",
   api: "hosting",
   route: "POST /qualifiedNumbers:textEnableTollFreeNumbers",
   effect: "reaches-people",

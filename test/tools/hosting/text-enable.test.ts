@@ -423,3 +423,16 @@ it("keeps a list of 500 numbers within 2,000 tokens, failed ones first", async (
   const candidates = await world.call("list_qualified_numbers", { states: "HOSTING_DONE" });
   expect(Buffer.byteLength(candidates.text) / 4).toBeLessThan(2_000);
 });
+
+it("names the parts of an LOA in each of the four tools, and none leans on another's description", async () => {
+  await start();
+  const { tools } = await world.client.listTools();
+  const four = tools.filter(({ name }) => name.startsWith("text_enable_"));
+  expect(four).toHaveLength(4);
+  for (const { name, description, inputSchema } of four) {
+    const published = JSON.stringify(inputSchema);
+    for (const part of ["firstName", "lastName", "email", "buildingNumber", "street", "postalCode", "country"])
+      expect(published, name).toContain(part);
+    expect(description, name).not.toContain("text_enable_");
+  }
+});
