@@ -59,8 +59,6 @@ const SAME_TIME_MS = 2_000;
 
 const READ_ATTEMPTS = 4;
 const WRITE_ATTEMPTS = 3;
-/** A token may expire between being fetched and being read; when it does so again and again, something else is wrong. */
-const MOST_RENEWALS = 2;
 /** Documents travel inside these calls; give a slow line the time. */
 const LONG_TIMEOUT_FACTOR = 4;
 const LONG_BODY = 256 * 1024;
@@ -90,7 +88,7 @@ async function exchange(
 ): Promise<HttpReply> {
   const isRead = operation.effect === "reads";
   const attempts = isRead ? READ_ATTEMPTS : WRITE_ATTEMPTS;
-  let renewed = 0;
+  let renewed = false;
   for (let attempt = 1; ; attempt++) {
     const authorization = await options.authorizer.header();
     const reply = await attemptOnce(
@@ -113,8 +111,9 @@ async function exchange(
     const requestId = requestIdOf(reply);
     if (requestId) call.onRequestId?.(requestId);
     if (reply.status >= 200 && reply.status < 300) return withoutEcho(reply, authorization);
-    if (saysExpired(reply) && renewed < MOST_RENEWALS && options.authorizer.expired(authorization)) {
-      renewed += 1;
+    if (saysExpired(reply)) {
+      if (renewed || !options.authorizer.expired(authorization)) throw expired(renewed);
+      renewed = true;
       continue;
     }
     if (!last && (reply.status === 429 || (isRead && reply.status >= 500))) {
@@ -170,6 +169,18 @@ function withoutEcho(reply: HttpReply, authorization: string): HttpReply {
   if (!secrets.some((secret) => secret !== "" && reply.text.includes(secret))) return reply;
   return { ...reply, text: strikeOut(secrets)(reply.text) };
 }
+
+/** Not a matter of wrong keys: a token that runs out as soon as it is made, or one that nobody can renew. */
+const expired = (renewed: boolean): ByonError =>
+  new ByonError({
+    kind: "unauthorized",
+    sinch: { status: 401 },
+    message: renewed ? "Sinch calls even a fresh access token expired." : "The access token has expired.",
+    fix: renewed
+      ? "Call again in a moment; nothing was done. If it stays so, check SINCH_AUTH_URL."
+      : "Set a new SINCH_ACCESS_TOKEN, or a key, with which the server renews its tokens itself.",
+    retryable: renewed,
+  });
 
 const saysExpired = (reply: HttpReply): boolean =>
   reply.status === 401 && /expired/i.test(reply.headers["www-authenticate"] ?? "");

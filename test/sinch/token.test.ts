@@ -77,9 +77,9 @@ describe("a 401", () => {
 
   it("that says so again and again is given up", async () => {
     world.stub.answer(EXPIRED);
-    expect(await thrownBy(read())).toMatchObject({ kind: "unauthorized", sinch: { status: 401 } });
-    expect(world.stub.asked).toHaveLength(3);
-    expect(world.stub.tokensAsked).toHaveLength(3);
+    expect(await thrownBy(read())).toMatchObject({ kind: "unauthorized", sinch: { status: 401 }, retryable: true });
+    expect(world.stub.asked).toHaveLength(2);
+    expect(world.stub.tokensAsked).toHaveLength(2);
   });
 
   it("met by many calls at once asks for one fresh token", async () => {

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it, test } from "vitest";
+import { afterAll, afterEach, beforeEach, describe, expect, it, test } from "vitest";
 import { tokenFile } from "../../src/auth/tokens.js";
 import { answerOf, connectHttp, eventually, type HttpWorld, startHttpWorld, toolAnswer } from "../harness/http.js";
 import { orderArgs } from "../harness/porting.js";
@@ -31,7 +31,7 @@ afterEach(async () => {
   await world?.close();
   world = undefined;
 });
-process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const env = { OWN_ID: "wrong-id", OWN_SECRET: "wrong-secret" };
 const start = async (...args: string[]): Promise<HttpWorld> => {
