@@ -1,8 +1,8 @@
 /** Documents from folders that the operator allowed, and from nowhere else. */
 import { open, realpath } from "node:fs/promises";
 import { basename, isAbsolute, join, sep } from "node:path";
+import { DOCUMENT_TYPES, LARGEST_DOCUMENT, typeOfDocument } from "./document-type.js";
 import { ByonError } from "./errors.js";
-import { DOCUMENT_TYPES, LARGEST_DOCUMENT, typeOfDocument } from "./tools/document-type.js";
 
 export type ReadFile = (path: string) => Promise<{ name: string; base64: string }>;
 

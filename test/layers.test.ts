@@ -16,16 +16,26 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   canonical: [],
   log: [],
   version: [],
+  "document-type": [],
   // `sinch` speaks HTTP and knows nothing of MCP or of any tool.
   sinch: ["errors"],
   lifecycles: [],
   knowledge: ["errors"],
   // Tools declare operations and read replies; the client reaches them only as a function in their context.
-  tools: ["errors", "canonical", "lifecycles", "knowledge", "sinch/operation", "sinch/reply", "sinch/secret"],
+  tools: [
+    "errors",
+    "canonical",
+    "document-type",
+    "lifecycles",
+    "knowledge",
+    "sinch/operation",
+    "sinch/reply",
+    "sinch/secret",
+  ],
   // A live resource reads through a tool's declaration, so that a route is written once.
   resources: ["errors", "lifecycles", "knowledge", "sinch/operation", "tools"],
   prompts: ["errors", "lifecycles", "knowledge", "tools"],
-  files: ["errors", "tools/document-type"],
+  files: ["errors", "document-type"],
   mcp: ["errors", "canonical", "log", "sinch", "tools", "resources", "prompts", "lifecycles", "knowledge"],
   shelf: ["mcp", "tools", "resources"],
   // Who calls, and what the operator sees: beside the protocol, not part of it.

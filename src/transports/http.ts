@@ -185,17 +185,19 @@ function frontDoor({ host, allowHosts, allowOrigins }: HttpOptions): MiddlewareH
   const hosts = [...OWN_NAMES, ...(isNamed ? [host] : []), ...allowHosts];
   // A page on this machine may call a server on this machine; a public server has no such neighbours.
   const origins = [...(OWN_NAMES.includes(host) ? OWN_NAMES : []), ...allowOrigins];
+  const forPages = cors({
+    // Every origin that gets this far has been let in.
+    origin: (origin) => origin,
+    allowMethods: ["GET", "POST", "DELETE"],
+    allowHeaders: HEADERS,
+    exposeHeaders: ["mcp-session-id", "retry-after", "www-authenticate", "x-request-id"],
+    maxAge: 600,
+  });
   return [
     hostHeaderValidation(hosts),
     originValidation(origins),
-    cors({
-      // Every origin that gets this far has been let in.
-      origin: (origin) => origin,
-      allowMethods: ["GET", "POST", "DELETE"],
-      allowHeaders: HEADERS,
-      exposeHeaders: ["mcp-session-id", "retry-after", "www-authenticate", "x-request-id"],
-      maxAge: 600,
-    }),
+    // Headers set before the answer is there make Hono copy its body through a stream: only pages in browsers pay for that.
+    (c, next) => (c.req.header("origin") === undefined ? next() : forPages(c, next)),
   ];
 }
 

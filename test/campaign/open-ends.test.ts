@@ -156,8 +156,12 @@ it("rings once when two ask for the same call, and rings again a minute later", 
   await ok(world, "send_voice_challenge", { phoneNumber });
 });
 
-it("fetches a token again when the fresh one has expired as well", async () => {
+it("says that it is safe to repeat when even a fresh token has expired, and then orders once", async () => {
   world.sandbox.faults.add({ kind: "expired-token", operationId: "orderPortIn", times: 2 });
+  expect(await refused(world, "create_port_in_order", orderArgs())).toMatchObject({
+    kind: "unauthorized",
+    retryable: true,
+  });
   await ok(world, "create_port_in_order", orderArgs());
   expect(committed("orderPortIn")).toBe(1);
 });

@@ -1,8 +1,8 @@
 import { z } from "zod";
+import { DOCUMENT_TYPES, LARGEST_DOCUMENT, typeOfDocument } from "../../document-type.js";
 import { ByonError } from "../../errors.js";
 import { type Context, operation } from "../../sinch/operation.js";
 import * as reply from "../../sinch/reply.js";
-import { DOCUMENT_TYPES, LARGEST_DOCUMENT, typeOfDocument } from "../document-type.js";
 import { detail, documentId, filled, orderId, plain, step } from "../fields.js";
 import { documentInfo, type PortInOrder } from "./order-fields.js";
 import { requireOrderAllows } from "./order-state.js";
