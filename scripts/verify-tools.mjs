@@ -34,7 +34,10 @@ export function install(name, ...packages) {
 export function newerNode() {
   const [major] = process.versions.node.split(".");
   if (Number(major) >= Number(NEWER_NODE)) return process.execPath;
-  return join(install(`node${NEWER_NODE}`, `node@${NEWER_NODE}`), ".bin", "node");
+  // The package `node` fetches this one by an install script; naming it needs none.
+  const system = process.platform === "win32" ? "win" : process.platform;
+  const name = `node-${system}-${process.arch}`;
+  return join(install(`node${NEWER_NODE}`, `${name}@${NEWER_NODE}`), name, "bin", "node");
 }
 
 /** Starts the built server and waits until it listens. */
