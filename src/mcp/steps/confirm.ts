@@ -171,9 +171,12 @@ function previewText(preview: Preview, secrets: ReadonlySet<string>): string {
 
 function factLines(name: string, value: unknown): string[] {
   if (value === undefined || (Array.isArray(value) && value.length === 0)) return [];
-  if (Array.isArray(value) && value.some(isPlain)) return [`${name}:`, ...value.map((item) => `- ${factText(item)}`)];
+  if (Array.isArray(value) && value.some((item) => isPlain(item) || isSentence(item)))
+    return [`${name}:`, ...value.map((item) => `- ${factText(item)}`)];
   return [`${name}: ${factText(value)}`];
 }
+
+const isSentence = (value: unknown): boolean => typeof value === "string" && value.endsWith(".");
 
 function factText(value: unknown): string {
   if (Array.isArray(value)) return value.map(factText).join(", ");

@@ -55,13 +55,14 @@ export async function orderPreview(context: Context, input: PortInWish): Promise
   };
 }
 
-/** Each distinct value with how many numbers have it; more than a few are counted. */
+/** Each distinct value, whole, with how many numbers have it: a ZIP cut off is the very thing that gets a port rejected. */
 function distinct(values: readonly string[]): string[] {
-  const counts = Object.entries(tally(values));
-  const lines = counts
+  const counts = new Map<string, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  const lines = [...counts]
     .slice(0, MOST_DISTINCT)
-    .map(([value, amount]) => (counts.length === 1 ? value : `${value} (${counted(amount, "number")})`));
-  return counts.length > MOST_DISTINCT ? [...lines, `and ${counts.length - MOST_DISTINCT} more`] : lines;
+    .map(([value, amount]) => (counts.size === 1 ? value : `${value} (${counted(amount, "number")})`));
+  return counts.size > MOST_DISTINCT ? [...lines, `and ${counts.size - MOST_DISTINCT} more`] : lines;
 }
 
 const holder = ({ endUser: at }: NumberEntry): string =>

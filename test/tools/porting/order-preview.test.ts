@@ -65,6 +65,20 @@ test.each([
   expect(body.summary).toMatch(/Mind \d+ warning/);
 });
 
+test("shows a long address to its last character, and counts every holder", async () => {
+  const address = {
+    ...END_USER,
+    name: "Lakeside Dental Clinic and Orthodontics of Greater Washington LLC",
+    zipCode: "20001-4321",
+  };
+  const one = await preview([entry(NUMBERS[0], { endUser: address })]);
+  expect(one.data.will.serviceAddress).toEqual([`${address.name}, 480 Wells, Washington, DC 20001-4321`]);
+  const many = Array.from({ length: 15 }, (_, index) =>
+    entry(`+120255501${60 + index}`, { endUser: { ...END_USER, streetNum: String(100 + index) } }),
+  );
+  expect((await preview(many)).data.will.serviceAddress.at(-1)).toBe("and 12 more");
+});
+
 test("a slip in a field's name is refused with the right name", async () => {
   const error = await refused(
     world,
