@@ -24,6 +24,7 @@ const [clientEnd, serverEnd] = InMemoryTransport.createLinkedPair();
 serveStdio(({ era }) => buildServer(app.parts, app.localCaller, era), { transport: serverEnd });
 const client = new Client({ name: "bench", version: "1" });
 await client.connect(clientEnd);
+await client.listTools();
 
 const endUser = {
   name: "Lakeside Dental Clinic LLC",

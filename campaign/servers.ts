@@ -48,6 +48,7 @@ export async function serveHere(sandbox: Sandbox, confirm: Confirm, timeout: num
     { versionNegotiation: { mode: { pin: "2026-07-28" } } },
   );
   await client.connect(clientEnd);
+  await client.listTools();
   return {
     tools: app.catalogue.names,
     async call(name, args) {

@@ -29,6 +29,7 @@ export async function startStage() {
     return { action: "accept", content };
   });
   await client.connect(transport);
+  await client.listTools();
   const started = Date.now();
   let number = 0;
 

@@ -75,6 +75,7 @@ const order = (number) => ({
 const connect = async (to, mode) => {
   const client = new Client({ name: "verify", version: "1" }, { versionNegotiation: { mode } });
   await client.connect(new StreamableHTTPClientTransport(new URL(to)));
+  await client.listTools();
   return client;
 };
 const call = async (client, name, args) => (await client.callTool({ name, arguments: args })).structuredContent;

@@ -3,7 +3,8 @@ import type { CallToolResult } from "@modelcontextprotocol/server";
 import type { ByonError } from "../errors.js";
 import type { NextStep } from "../sinch/operation.js";
 
-export type Status = "ok" | "confirmation_needed" | "information_needed" | "declined";
+/** How a call can end: carried out, waiting for a person, turned down by one, or failed. */
+export type Status = "ok" | "confirmation_needed" | "information_needed" | "declined" | "failed";
 
 export interface Envelope {
   status: Status;
@@ -18,7 +19,11 @@ export interface Envelope {
   page?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** What every tool declares as its output: as deep as a program needs to tell how a call ended. Models read the answer itself. */
+/**
+ * What every tool declares as its output: as deep as a program needs to tell how a call ended. Models read the answer itself.
+ * Clients that have listed the tools validate failures against it as well, and throw away what does not fit: so it holds for
+ * every answer.
+ */
 export const OUTPUT_SCHEMA = {
   type: "object",
   properties: { status: { type: "string" }, summary: { type: "string" } },
@@ -26,20 +31,20 @@ export const OUTPUT_SCHEMA = {
 } as const;
 
 /** Structured, and the same as text because some clients drop one or the other. */
-export function toResult(envelope: Envelope): CallToolResult {
-  const structured = dropUndefined(envelope);
+export const toResult = (envelope: Envelope): CallToolResult => carried(envelope);
+
+/** A failure in the same envelope: what is wrong as its summary, and all that is known of it under `error`. */
+export function toFailure(error: ByonError): CallToolResult {
+  const { kind, message, fix, retryable, fields, sinch, data, next } = error;
+  const failed = { kind, message, fix, retryable, fields, sinch };
+  return { ...carried({ status: "failed", summary: message, data, next }, failed), isError: true };
+}
+
+function carried(envelope: Envelope, error?: Readonly<Record<string, unknown>>): CallToolResult {
+  const { status, summary, ...rest } = envelope;
+  const structured = asSent({ status, summary, error, ...rest });
   return { content: [{ type: "text", text: JSON.stringify(structured) }], structuredContent: structured };
 }
 
-export function toFailure(error: ByonError): CallToolResult {
-  const { kind, message, fix, retryable, fields, sinch, data, next } = error;
-  const structured = dropUndefined({ error: { kind, message, fix, retryable, fields, sinch, data }, next });
-  return {
-    content: [{ type: "text", text: JSON.stringify(structured) }],
-    structuredContent: structured,
-    isError: true,
-  };
-}
-
 /** As it will look on the wire: without absent members, and with every secret as its mask. */
-const dropUndefined = (value: object): Record<string, unknown> => JSON.parse(JSON.stringify(value));
+const asSent = (value: object): Record<string, unknown> => JSON.parse(JSON.stringify(value));

@@ -66,6 +66,7 @@ async function v1(transport: unknown): Promise<Tried> {
   const client = new V1Client({ name: "compat-v1", version: "1" }, { capabilities: { elicitation: {} } });
   client.setRequestHandler(ElicitRequestSchema, async (request) => agreeable()(request.params as never) as never);
   await client.connect(transport as never);
+  await client.listTools();
   return {
     client: client as never,
     call: async (name, args, options) =>
@@ -84,6 +85,7 @@ async function v2(transport: Transport, era: "modern" | "legacy"): Promise<Tried
   );
   client.setRequestHandler("elicitation/create", (request) => agreeable()(request.params));
   await client.connect(transport);
+  await client.listTools();
   return {
     client,
     call: async (name, args, options) =>

@@ -26,6 +26,8 @@ it("a failure says the same as structure and as text, without what is absent", (
     new ByonError({ kind: "not_found", message: "No such order.", fix: "List them." }),
   );
   expect(structuredContent).toEqual({
+    status: "failed",
+    summary: "No such order.",
     error: { kind: "not_found", message: "No such order.", fix: "List them.", retryable: false },
   });
   expect(JSON.parse((content as { text: string }[])[0]?.text ?? "")).toEqual(structuredContent);

@@ -152,6 +152,7 @@ export async function connectHttp(url: string, options: ConnectOptions = {}): Pr
   );
   if (forms) client.setRequestHandler("elicitation/create", (request) => forms(request.params));
   await client.connect(new StreamableHTTPClientTransport(new URL(`${url}/mcp`), { requestInit: { headers } }));
+  await client.listTools();
   return client;
 }
 

@@ -49,7 +49,7 @@ export async function ok(world: World, tool: string, args: Record<string, unknow
   return body;
 }
 
-/** A call that must be refused; its error is returned. */
+/** A call that must be refused; its error is returned, with what the answer says beside it. */
 export async function refused(
   world: World,
   tool: string,
@@ -57,9 +57,10 @@ export async function refused(
 ): Promise<ToolAnswer["body"]["error"]> {
   const { isError, body, text } = await world.call(tool, args);
   expect(isError, text).toBe(true);
+  expect(body.status, text).toBe("failed");
   expect(body.error.message, text).not.toBe("");
   expect(body.error.fix, text).not.toBe("");
-  return { ...body.error, next: body.next };
+  return { ...body.error, data: body.data, next: body.next };
 }
 
 /** Orders through the server (which must not ask for approval) and returns the order's id. */

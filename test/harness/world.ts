@@ -106,6 +106,7 @@ async function connect(transport: Transport, { client: kind = "modern", forms }:
   );
   if (forms) client.setRequestHandler("elicitation/create", (request) => forms(request.params));
   await client.connect(transport);
+  await client.listTools();
   return client;
 }
 
@@ -118,6 +119,7 @@ async function connectV1(transport: Transport, { forms }: WorldOptions): Promise
       async (request) => (await forms(request.params as ElicitRequestParams)) as never,
     );
   await client.connect(transport as never);
+  await client.listTools();
   return client as unknown as Client;
 }
 

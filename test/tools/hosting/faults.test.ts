@@ -143,7 +143,7 @@ describe.each(READABLE)("$tool", (each) => {
     world.sandbox.faults.add({ kind: "status", status: 500, operationId });
     const args = await argsOf(each);
     const lost = await world.call(tool, args);
-    expect(lost.body.error, lost.text).toMatchObject({ kind: "unavailable", data: { outcome: "not-done" } });
+    expect(lost.body, lost.text).toMatchObject({ error: { kind: "unavailable" }, data: { outcome: "not-done" } });
     expect(world.sandbox.ledger.count(operationId).committed).toBe(0);
     await ok(world, tool, args);
     expect(world.sandbox.ledger.count(operationId)).toEqual({ received: 2, committed: 1 });
