@@ -62,8 +62,8 @@ export interface Preview {
   summary: string;
   /** Exactly what is touched: ids, numbers, groups, dates, people. */
   details: Readonly<Record<string, unknown>>;
-  /** What cannot be undone. */
-  irreversible: string;
+  /** What follows from it, and what of that can be undone and what cannot. */
+  consequence: string;
   /** The state of what is touched; an approval is void once this differs. */
   revision?: unknown;
 }

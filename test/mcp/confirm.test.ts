@@ -125,9 +125,9 @@ async function byToken(world: World, one: Case): Promise<void> {
   const before = writes(world, one);
   const preview = await world.call(one.tool, one.args);
   expect([preview.isError, preview.body.status], preview.text).toEqual([false, "confirmation_needed"]);
-  const { will, irreversible, confirmToken, validForMinutes } = preview.body.data;
+  const { will, consequence, confirmToken, validForMinutes } = preview.body.data;
   expect(Object.keys(will).length, one.tool).toBeGreaterThan(0);
-  expect(irreversible).toMatch(/\w/);
+  expect(consequence).toMatch(/\w/);
   expect(validForMinutes).toBe(10);
   expect(writes(world, one), one.tool).toBe(before);
   const done = await world.call(one.tool, { ...one.args, confirmToken });

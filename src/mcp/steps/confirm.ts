@@ -153,7 +153,7 @@ function previewEnvelope(turn: Turn, preview: Preview): Envelope {
     summary: `Nothing was sent yet. ${preview.summary} Show this to the person; only if they agree, call ${name} again with the same arguments and confirmToken.`,
     data: {
       will: cleanOutside(preview.details, secretsOf(turn)),
-      irreversible: preview.irreversible,
+      consequence: preview.consequence,
       confirmToken,
       validForMinutes: 10,
     },
@@ -166,7 +166,7 @@ function previewText(preview: Preview, secrets: ReadonlySet<string>): string {
   const lines = Object.entries(cleanOutside(preview.details, secrets)).flatMap(([name, value]) =>
     factLines(inWords(name), value),
   );
-  return [preview.summary, ...lines, preview.irreversible].join("\n");
+  return [preview.summary, ...lines, preview.consequence].join("\n");
 }
 
 function factLines(name: string, value: unknown): string[] {

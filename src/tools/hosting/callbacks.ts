@@ -76,7 +76,7 @@ export const updateCallbackConfiguration = operation({
     return {
       summary: `${hasSecret(stored) ? "Replaces" : "Sets"} the secret that signs this project's hosting callbacks.`,
       details: { project: "the project of this server's key", secretSetNow: hasSecret(stored) },
-      irreversible: "The old secret cannot be read back from here; receivers that still use it refuse every callback.",
+      consequence: "The old secret cannot be read back from here; receivers that still use it refuse every callback.",
       revision: stored.hmacSecret ?? null,
     };
   },

@@ -122,7 +122,7 @@ export const importNumbers = operation({
       migrateToSinchTmo: input.migrateToSinchTmo ?? false,
       ...(input.callbackUrl ? { callbackUrl: input.callbackUrl } : {}),
     },
-    irreversible: "No operation changes or cancels an order; texts of these numbers go through Sinch afterwards.",
+    consequence: "No operation changes or cancels an order; texts of these numbers go through Sinch afterwards.",
   }),
   perform: (context, input, send) => withConflict(context, input.numbers, send),
   tells: () => step("get_imported_number", "once Sinch has carried the order out, its numbers are imported"),

@@ -80,7 +80,7 @@ export const importNumber = operation({
       campaignId: input.smsConfiguration?.campaignId ?? "none",
       ...(input.callbackUrl ? { callbackUrl: input.callbackUrl } : {}),
     },
-    irreversible: "Texts of this number go through Sinch from then on; taking it out again is delete_imported_number.",
+    consequence: "Texts of this number go through Sinch from then on; taking it out again is delete_imported_number.",
   }),
   perform: (context, input, send) => withConflict(context, [input.phoneNumber], send),
   tells: () => step("get_imported_number", "the number is imported, or it is not"),
@@ -117,7 +117,7 @@ export const deleteImportedNumber = operation({
         servicePlanId: found.smsConfiguration?.servicePlanId,
         campaignId: found.smsConfiguration?.campaignId,
       },
-      irreversible: "Texts to and from the number end on Sinch; only a new import brings it back.",
+      consequence: "Texts to and from the number end on Sinch; only a new import brings it back.",
       revision: found.smsConfiguration ?? null,
     };
   },

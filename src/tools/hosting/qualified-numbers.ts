@@ -138,7 +138,7 @@ export const deleteQualifiedNumber = operation({
     return {
       summary: `Deletes ${phoneNumber} from the qualified numbers.`,
       details: { phoneNumber, state: qualifiedState(number) },
-      irreversible: "To host it later, it has to be qualified and its ownership proven again.",
+      consequence: "To host it later, it has to be qualified and its ownership proven again.",
       revision: [number.globalProcessState, number.updatedTime],
     };
   },

@@ -161,7 +161,7 @@ export async function textEnablePreview(
       ...Object.fromEntries(Object.entries(extra).filter(([, value]) => value !== undefined)),
       ...(unproven.length > 0 ? { ownershipNotProven: firstOf(unproven) } : {}),
     },
-    irreversible: `${signer ? "A legal document reaches this mailbox at once. " : ""}No operation changes or cancels a hosting order; once done, texts of these numbers go through Sinch.`,
+    consequence: `${signer ? "A legal document reaches this mailbox at once. " : ""}No operation changes or cancels a hosting order; once done, texts of these numbers go through Sinch.`,
     revision: numbers.map(({ phoneNumber, found }) => [phoneNumber, found?.globalProcessState, found?.updatedTime]),
   };
 }

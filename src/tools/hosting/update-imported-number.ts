@@ -124,7 +124,7 @@ export const updateImportedNumber = operation({
         changes: changes.map(({ field, before, after }) => `${field}: ${before || "none"} -> ${after || "none"}`),
         ...(running.length > 0 ? { unlinkingNotDoneYet: running.map((name) => NOUN[name]) } : {}),
       },
-      irreversible: unlinks
+      consequence: unlinks
         ? "Texts of the number stop until it is linked again."
         : "Texts of the number go by the new links at once.",
       revision: fingerprint(number),

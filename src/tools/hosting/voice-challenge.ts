@@ -56,7 +56,7 @@ export const sendVoiceChallenge = operation({
     return {
       summary: `Calls ${phoneNumber} now; whoever answers hears a code.`,
       details: { phoneNumber, state: qualifiedState(number) },
-      irreversible: "The telephone rings at once. Too many attempts may block the number.",
+      consequence: "The telephone rings at once. Too many attempts may block the number.",
       revision: [number.globalProcessState, number.updatedTime],
     };
   },

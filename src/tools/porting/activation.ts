@@ -114,7 +114,7 @@ export const activatePortInNumbers = operation({
         firstNumbers: waiting.slice(0, 10).map((number) => number.phoneNumber),
         focDates: [...new Set(waiting.map((number) => number.focDate))].slice(0, 10),
       },
-      irreversible: "Calls and messages leave the losing carrier at once; there is no way back but another port.",
+      consequence: "Calls and messages leave the losing carrier at once; there is no way back but another port.",
       revision: waiting.map((number) => [number.phoneNumber, number.status, number.focDate]),
     };
   },

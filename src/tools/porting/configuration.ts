@@ -139,7 +139,7 @@ export const updatePortingConfiguration = operation({
       details: Object.fromEntries(
         changed.map((name) => [name, { before: stored?.[name] ?? null, after: input[name as keyof Wanted] ?? null }]),
       ),
-      irreversible: "Every later order and every webhook of the project uses the new values.",
+      consequence: "Every later order and every webhook of the project uses the new values.",
       revision: stored,
     };
   },

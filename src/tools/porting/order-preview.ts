@@ -50,7 +50,7 @@ export async function orderPreview(context: Context, input: PortInWish): Promise
       resellerName: input.resellerName,
       warnings,
     },
-    irreversible:
+    consequence:
       "A port can be canceled only while the order is PENDING; once through, the service has left the losing carrier.",
   };
 }

@@ -177,7 +177,7 @@ export const updatePortInOrder = operation({
     return {
       summary: `Replaces order ${input.orderId} (${counted(order.phoneNumbers.length, "number")}) with ${counted(changed.length, "change")}.`,
       details: { order: input.orderId, changes: shownDifferences(changed) },
-      irreversible: "Sinch replaces the whole order; what is not named here stays as it is.",
+      consequence: "Sinch replaces the whole order; what is not named here stays as it is.",
       revision: settable(order),
     };
   },
@@ -271,7 +271,7 @@ export const cancelPortInOrder = operation({
         numbers: order.phoneNumbers.length,
         firstNumbers: order.phoneNumbers.slice(0, 10).map((number) => number.phoneNumber),
       },
-      irreversible: "A canceled order cannot be revived; porting would need a new one.",
+      consequence: "A canceled order cannot be revived; porting would need a new one.",
       revision: [order.status, order.phoneNumbers.map((number) => [number.phoneNumber, number.status])],
     };
   },

@@ -271,7 +271,7 @@ describe("update_imported_number", () => {
       `smsConfiguration.servicePlanId: ${PLAN} -> none`,
       `smsConfiguration.campaignId: ${CAMPAIGN} -> none`,
     ]);
-    expect(body.data.irreversible).toContain("stop");
+    expect(body.data.consequence).toContain("stop");
     // Somebody else unlinks meanwhile: the approval was for another state.
     const other = await startWorld({ sharing: world.sandbox });
     await ok(other, "update_imported_number", update({ smsConfiguration: { campaignId: "" } }));

@@ -148,7 +148,7 @@ describe("voice challenge", () => {
     const { body } = await careful.call("send_voice_challenge", { phoneNumber: local("01") });
     expect(body.status).toBe("confirmation_needed");
     expect(body.data.will).toEqual({ phoneNumber: local("01"), state: "ELIGIBLE" });
-    expect(body.data.irreversible).toContain("rings at once");
+    expect(body.data.consequence).toContain("rings at once");
     expect(requests(world, SEND)).toBe(0);
     await careful.close();
   });

@@ -150,7 +150,7 @@ describe.each(TOOLS)("%s", (tool, number, args, operationId) => {
       ownershipNotProven: [number("02")],
     });
     expect(body.summary).toContain(`Ownership is not proven yet for ${number("02")}`);
-    expect(body.data.irreversible).toContain("No operation changes or cancels a hosting order");
+    expect(body.data.consequence).toContain("No operation changes or cancels a hosting order");
     // The state of a number moves on: what was approved is no longer what would be done.
     await ok(off, "delete_qualified_number", { phoneNumber: number("02") });
     await eligible(off, number("02"));
