@@ -12,6 +12,7 @@ import { createCaller } from "./mcp/caller.js";
 import { type Catalogue, selectTools } from "./mcp/catalogue.js";
 import { createGate } from "./mcp/gate.js";
 import { INSTRUCTIONS } from "./mcp/instructions.js";
+import { createKeptCalls } from "./mcp/kept-calls.js";
 import { buildServer, type ServerParts } from "./mcp/protocol.js";
 import { createSeal } from "./mcp/seal.js";
 import type { Caller, Desk } from "./mcp/turn.js";
@@ -80,6 +81,7 @@ export function compose(config: Config, outside: Outside = {}): App {
     gate: createGate(),
     audit: outside.audit ?? auditTo(config, log),
     usedTokens: createUsedTokens(),
+    keptCalls: createKeptCalls(),
     unsettled: createUnsettled(PATIENCE * config.sinch.timeout),
     now,
     sleep: outside.sleep ?? sleep,

@@ -14,6 +14,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // Leaves: they know nothing of the house.
   errors: [],
   canonical: [],
+  "own-words": [],
   log: [],
   version: [],
   "document-type": [],
@@ -25,6 +26,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   tools: [
     "errors",
     "canonical",
+    "own-words",
     "document-type",
     "lifecycles",
     "knowledge",
@@ -36,7 +38,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   resources: ["errors", "lifecycles", "knowledge", "sinch/operation", "tools"],
   prompts: ["errors", "lifecycles", "knowledge", "tools"],
   files: ["errors", "document-type"],
-  mcp: ["errors", "canonical", "log", "sinch", "tools", "resources", "prompts", "lifecycles", "knowledge"],
+  mcp: ["errors", "canonical", "own-words", "log", "sinch", "tools", "resources", "prompts", "lifecycles", "knowledge"],
   shelf: ["mcp", "tools", "resources"],
   // Who calls, and what the operator sees: beside the protocol, not part of it.
   auth: ["errors", "log", "sinch/token"],

@@ -56,7 +56,6 @@ const PERSONAL = new Set([
   "e911",
   "contact",
   "fileContent",
-  "confirmToken",
   "businessName",
   "note",
 ]);

@@ -1,7 +1,7 @@
 /** What every model is told about working with this server, before it sees a single tool. */
 export const INSTRUCTIONS = `Brings US and Canadian phone numbers to Sinch. Two ways: port them (voice and messaging move to Sinch) or host them (the number stays at its carrier, only messaging comes to Sinch).
 
-Ask before you act: what is missing is returned as status "information_needed" with questions for the person; never guess an answer. Calls that order, replace, cancel, email, ring or cut over need approval (notes and documents go out at once): either the person is shown a form, or you get "confirmation_needed" with a preview. Show the preview to the person, and only if they agree repeat the same call with its confirmToken.
+Ask before you act: what is missing is returned as status "information_needed" with questions for the person; never guess an answer. Calls that order, replace, cancel, email, ring or cut over need approval (notes and documents go out at once): either the person is shown a form, or you get "confirmation_needed" with a preview. Show the preview to the person, and only if they agree call the tool again with its confirmToken and nothing else.
 
 Every answer has a summary, data and next (tools the state allows). "omitted" says what was left out. Errors say what to do in "fix"; when an error says outcome_unknown, look with the tool it names before repeating anything.
 

@@ -4,7 +4,7 @@ import type { Effect } from "../sinch/operation.js";
 import { isGuide, type Tool } from "../tools/tool.js";
 import type { Offer } from "./catalogue.js";
 import { OUTPUT_SCHEMA } from "./envelope.js";
-import { publishedSchema } from "./json-schema.js";
+import { type JsonSchema, publishedSchema } from "./json-schema.js";
 
 /** All four hints, always: an omitted destructiveHint counts as true in clients. */
 const HINTS: Readonly<Record<Effect, { readOnly: boolean; destructive: boolean; idempotent: boolean }>> = {
@@ -25,13 +25,34 @@ function listed({ declaration }: Tool): ListedTool {
     name: declaration.name,
     title: declaration.title,
     description: declaration.description,
-    inputSchema: publishedSchema(declaration.input) as ListedTool["inputSchema"],
+    inputSchema: approvable(publishedSchema(declaration.input)) as ListedTool["inputSchema"],
     outputSchema: OUTPUT_SCHEMA as unknown as NonNullable<ListedTool["outputSchema"]>,
     annotations: {
       readOnlyHint: hints.readOnly,
       destructiveHint: hints.destructive,
       idempotentHint: hints.idempotent,
       openWorldHint: !isGuide(declaration),
+    },
+  };
+}
+
+/**
+ * An approval comes as the token alone, and some clients check arguments against the schema before they send them: so a tool
+ * that needs approval requires nothing there, and says what a call without the token must have.
+ */
+function approvable(schema: JsonSchema): JsonSchema {
+  const { required, ...rest } = schema as { required?: string[]; properties: Record<string, JsonSchema> };
+  const { confirmToken } = rest.properties;
+  if (!confirmToken) return schema;
+  const description = [
+    confirmToken.description,
+    ...(required ? [`Without it required: ${required.join(", ")}`] : []),
+  ].join(". ");
+  return {
+    ...rest,
+    properties: {
+      ...rest.properties,
+      confirmToken: { ...confirmToken, description },
     },
   };
 }

@@ -2,6 +2,7 @@
  * Text that comes from outside (carriers, customers, Sinch's staff) is data. It stays in its own fields, loses what could
  * hide or forge instructions, and cannot flood an answer or carry a secret that this call knew.
  */
+import { OwnWords } from "../own-words.js";
 import { isPlain, Secret } from "../sinch/secret.js";
 import { strikeOut } from "../sinch/strike.js";
 
@@ -19,6 +20,7 @@ export function cleanOutside<T>(value: T, secrets: ReadonlySet<string> = new Set
 function clean(value: unknown, strike: (text: string) => string, key: string): unknown {
   if (typeof value === "string") return cleanText(value, strike, key);
   if (value instanceof Secret) return value.toJSON();
+  if (value instanceof OwnWords) return new OwnWords(cleanText(value.text, strike, key));
   if (Array.isArray(value)) return value.map((item) => clean(item, strike, key));
   if (!isPlain(value)) return value;
   return Object.fromEntries(

@@ -11,6 +11,7 @@ import { allowedWhen } from "./steps/allowed.js";
 import { clarify } from "./steps/clarify.js";
 import { confirm } from "./steps/confirm.js";
 import { prepare } from "./steps/prepare.js";
+import { recall } from "./steps/recall.js";
 import { repair } from "./steps/repair.js";
 import { send } from "./steps/send.js";
 import { secretsOf, shape } from "./steps/shape.js";
@@ -23,6 +24,7 @@ import type { Step, Turn } from "./turn.js";
  */
 const STEPS: readonly (readonly [Step, string])[] = [
   [repair, "Reading the arguments"],
+  [recall, "Looking for the call that was approved"],
   [validate, "Checking the arguments"],
   [clarify, "Looking for what only a person can know"],
   [prepare, "Preparing the request"],

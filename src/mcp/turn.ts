@@ -4,6 +4,7 @@ import type { Tool } from "../tools/tool.js";
 import type { Audit } from "./audit.js";
 import type { Envelope } from "./envelope.js";
 import type { Gate } from "./gate.js";
+import type { KeptCalls } from "./kept-calls.js";
 import type { Person } from "./person.js";
 import type { Seal } from "./seal.js";
 import type { Unsettled } from "./unsettled.js";
@@ -34,6 +35,7 @@ export interface Desk {
   readonly gate: Gate;
   readonly audit: Audit;
   readonly usedTokens: UsedTokens;
+  readonly keptCalls: KeptCalls;
   readonly unsettled: Unsettled;
   now(): Date;
   sleep(ms: number): Promise<void>;
@@ -72,8 +74,10 @@ export interface Turn {
   readonly afterwards: Context;
   /** Tells a client that asked for it how far the call is: step `done` of `total`. */
   readonly progress?: (done: number, total: number, message: string) => void;
-  /** The arguments: as they came, then repaired, then validated. */
+  /** The arguments: as they came, then repaired, without the approval, then validated. */
   args: Record<string, unknown>;
+  /** The approval that came with them. */
+  confirmToken?: string;
   /** The arguments fit the tool's schema, and every secret in them is wrapped. */
   valid?: boolean;
   /** Every secret that Sinch's replies have held during this call. */

@@ -72,10 +72,9 @@ export function createUnsettled(patience: number): Unsettled {
 }
 
 function identity(turn: Turn, operation: AnyOperation): Pick<Kept, "asked" | "target" | "numbers"> {
-  const { confirmToken: _, ...asked } = turn.asked ?? turn.args;
   const target = operation.parts.path.map((name) => turn.args[name]);
   return {
-    asked: canonicalText(unwrapSecrets(asked)),
+    asked: canonicalText(unwrapSecrets(turn.asked ?? turn.args)),
     target: canonicalText(target),
     // Two orders with a number in common are the same business, whatever else differs between them.
     numbers: target.length === 0 ? numbersIn(turn.args) : new Set(),

@@ -60,7 +60,10 @@ export interface Settings {
 export interface Preview {
   /** One sentence: what will happen. */
   summary: string;
-  /** Exactly what is touched: ids, numbers, groups, dates, people. */
+  /**
+   * Exactly what is touched: ids, numbers, groups, dates, people. A text counts as somebody else's and is quoted where a
+   * person reads it, unless it is made with `ownWords`; `warnings` are sentences of ours.
+   */
   details: Readonly<Record<string, unknown>>;
   /** What follows from it, and what of that can be undone and what cannot. */
   consequence: string;
@@ -181,12 +184,8 @@ export interface Declaration<P extends Shape, Q extends Shape, B extends Shape, 
   readonly extra?: X;
 }
 
-/** The argument that brings an approval back; every tool that needs one has it. */
-const confirmToken = z
-  .string()
-  .max(2000)
-  .optional()
-  .meta({ publish: { type: "string", description: "From the approved preview" } });
+/** The argument that brings an approval back; every tool that needs one has it. Taken off before the others are checked. */
+const confirmToken = z.string().optional().describe("Alone: does what was previewed");
 
 /**
  * Declares an operation. Throws a plain Error at start-up when the declaration contradicts itself, because no caller

@@ -1,8 +1,9 @@
 import { canonicalText } from "../../canonical.js";
 import { ByonError } from "../../errors.js";
 import { type AnyOperation, NEEDS_APPROVAL, type Preview } from "../../sinch/operation.js";
-import { isPlain, unwrapSecrets } from "../../sinch/secret.js";
+import { unwrapSecrets } from "../../sinch/secret.js";
 import { isGuide } from "../../tools/tool.js";
+import { approvalText } from "../approval-text.js";
 import type { Envelope } from "../envelope.js";
 import { cleanOutside } from "../outside-text.js";
 import type { Binding, TokenProblem } from "../seal.js";
@@ -23,8 +24,7 @@ export const confirm: Step = async (turn) => {
     return undefined;
   }
   turn.preview = await previewOf(turn, operation);
-  const token = turn.args.confirmToken as string | undefined;
-  if (token !== undefined && turn.desk.confirm !== "elicit") return acceptToken(turn, token);
+  if (turn.confirmToken !== undefined && turn.desk.confirm !== "elicit") return acceptToken(turn, turn.confirmToken);
   if (turn.desk.confirm !== "token" && turn.person.canBeAsked) return askPerson(turn, operation, turn.preview);
   if (turn.desk.confirm === "elicit")
     throw new ByonError({
@@ -45,7 +45,7 @@ export async function stillAsShown(turn: Turn): Promise<void> {
   if (isGuide(operation) || !turn.preview) return;
   const now = await previewOf(turn, operation);
   if (canonicalText(unwrapSecrets(now.revision)) === canonicalText(unwrapSecrets(turn.preview.revision))) return;
-  if (turn.approvedBy !== "off") throw refusal("changed since");
+  if (turn.approvedBy !== "off") throw refusedToken("changed since");
   throw new ByonError({
     kind: "conflict",
     message: `What ${operation.name} would touch changed while it was prepared. Nothing was sent.`,
@@ -64,18 +64,16 @@ async function previewOf(turn: Turn, operation: AnyOperation): Promise<Preview> 
 }
 
 const bindingOf = (turn: Turn): Binding => {
-  const { confirmToken: _, ...sent } = turn.args;
-  const { confirmToken: __, ...asked } = turn.asked ?? turn.args;
   // What was asked, and what that comes to now: a merge with an order that changed is a change of what is touched.
-  const revision = [turn.preview?.revision, turn.asked ? sent : undefined];
-  return { tool: turn.tool.declaration.name, args: asked, caller: turn.caller.id, revision };
+  const revision = [turn.preview?.revision, turn.asked ? turn.args : undefined];
+  return { tool: turn.tool.declaration.name, args: turn.asked ?? turn.args, caller: turn.caller.id, revision };
 };
 
 function acceptToken(turn: Turn, token: string): undefined {
   const now = turn.desk.now().getTime();
   const problem = turn.desk.seal.problem(token, bindingOf(turn), now);
-  if (problem) throw refusal(problem);
-  if (!turn.desk.usedTokens.take(token, now)) throw refusal("used");
+  if (problem) throw refusedToken(problem);
+  if (!turn.desk.usedTokens.take(token, now)) throw refusedToken("used");
   turn.usedToken = token;
   turn.approvedBy = "token";
 }
@@ -90,11 +88,11 @@ const WHY: Readonly<Record<TokenProblem | "used", string>> = {
   used: "It has been used: the write it approved went out.",
 };
 
-const refusal = (problem: TokenProblem | "used"): ByonError =>
+export const refusedToken = (problem: TokenProblem | "used"): ByonError =>
   new ByonError({
     kind: "confirmation_invalid",
     message: `The confirmToken does not approve this call. ${WHY[problem]} Nothing was sent.`,
-    fix: "Call again without confirmToken to get a fresh preview, show it to the person, and use the new token.",
+    fix: `${problem === "other arguments" ? "For what was previewed, give the confirmToken alone. For anything else, call" : "Call"} again without confirmToken to get a fresh preview, show it to the person, and use the new token.`,
   });
 
 async function askPerson(turn: Turn, operation: AnyOperation, preview: Preview): Promise<Envelope | undefined> {
@@ -103,7 +101,7 @@ async function askPerson(turn: Turn, operation: AnyOperation, preview: Preview):
   const answer = await turn.person.ask(
     "approve",
     {
-      message: previewText(preview, secretsOf(turn)),
+      message: approvalText(preview, secretsOf(turn)),
       questions: [
         {
           id: "approve",
@@ -138,61 +136,28 @@ async function askPerson(turn: Turn, operation: AnyOperation, preview: Preview):
   }
   const now = turn.desk.now().getTime();
   const problem = seal.problem(answer.note ?? "", bindingOf(turn), now);
-  if (problem) throw refusal(problem);
-  if (!turn.desk.usedTokens.take(answer.note ?? "", now)) throw refusal("used");
+  if (problem) throw refusedToken(problem);
+  if (!turn.desk.usedTokens.take(answer.note ?? "", now)) throw refusedToken("used");
   turn.usedToken = answer.note ?? "";
   turn.approvedBy = "form";
   return undefined;
 }
 
 function previewEnvelope(turn: Turn, preview: Preview): Envelope {
-  const confirmToken = turn.desk.seal.mint(bindingOf(turn), turn.desk.now().getTime());
+  const now = turn.desk.now().getTime();
+  const binding = bindingOf(turn);
+  const confirmToken = turn.desk.seal.mint(binding, now);
+  turn.desk.keptCalls.keep(confirmToken, binding.args, now);
   const { name } = turn.tool.declaration;
   return {
     status: "confirmation_needed",
-    summary: `Nothing was sent yet. ${preview.summary} Show this to the person; only if they agree, call ${name} again with the same arguments and confirmToken.`,
+    summary: `Nothing was sent yet. ${preview.summary} Show this to the person; only if they agree, call ${name} with this confirmToken and nothing else.`,
     data: {
       will: cleanOutside(preview.details, secretsOf(turn)),
       consequence: preview.consequence,
       confirmToken,
       validForMinutes: 10,
     },
-    next: [{ tool: name, why: "with the same arguments and this confirmToken, once the person agreed" }],
+    next: [{ tool: name, why: "with this confirmToken alone, once the person agreed" }],
   };
 }
-
-/** The preview as a form shows it: a line for each fact. */
-function previewText(preview: Preview, secrets: ReadonlySet<string>): string {
-  const lines = Object.entries(cleanOutside(preview.details, secrets)).flatMap(([name, value]) =>
-    factLines(inWords(name), value),
-  );
-  return [preview.summary, ...lines, preview.consequence].join("\n");
-}
-
-function factLines(name: string, value: unknown): string[] {
-  if (value === undefined || (Array.isArray(value) && value.length === 0)) return [];
-  if (Array.isArray(value) && value.some((item) => isPlain(item) || isSentence(item)))
-    return [`${name}:`, ...value.map((item) => `- ${factText(item)}`)];
-  return [`${name}: ${factText(value)}`];
-}
-
-const isSentence = (value: unknown): boolean => typeof value === "string" && value.endsWith(".");
-
-function factText(value: unknown): string {
-  if (Array.isArray(value)) return value.map(factText).join(", ");
-  if (!isPlain(value)) return oneLine(String(value));
-  if ("field" in value && "before" in value)
-    return `${value.field}: ${factText(value.before)} -> ${factText(value.after)}`;
-  if ("before" in value && "after" in value) return `${factText(value.before)} -> ${factText(value.after)}`;
-  return Object.entries(value)
-    .filter(([, inner]) => inner !== undefined)
-    .map(([name, inner]) => `${inWords(name)} ${factText(inner)}`)
-    .join(", ");
-}
-
-/** A line break inside a quoted fact could pass for a fact of its own. */
-const oneLine = (text: string): string => text.replace(/\s+/g, " ");
-
-/** `desiredPortDate` as a person reads it: "desired port date". */
-const inWords = (name: string): string =>
-  name.replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replace(/\bfoc\b/, "FOC");

@@ -131,12 +131,7 @@ export const updatePortInOrder = operation({
   extra: { changes: changes.optional() },
   reply: readOrder,
   rules(input, refuse, { now }) {
-    const {
-      changes: partial,
-      orderId: _,
-      confirmToken: __,
-      ...whole
-    } = input as typeof input & { confirmToken?: string };
+    const { changes: partial, orderId: _, ...whole } = input;
     const given = Object.entries(whole).filter(([, value]) => value !== undefined);
     if (partial) {
       for (const [name] of given) refuse(name, "give either changes or the whole order, not both");
@@ -158,7 +153,7 @@ export const updatePortInOrder = operation({
       : ({ ...input, phoneNumbers: input.phoneNumbers?.map(settableNumber) } as unknown as OrderBody);
     refuseMasks(body, settable(order));
     const { orderId: id, changes: _, ...kept } = input;
-    return { ...(input.changes ? {} : kept), ...(body as object), ...tokenOf(input), orderId: id } as typeof input;
+    return { ...(input.changes ? {} : kept), ...(body as object), orderId: id } as typeof input;
   },
   async allowedWhen(context, input) {
     const order = await context.call(getPortInOrder, { orderId: input.orderId });
@@ -209,12 +204,9 @@ export const updatePortInOrder = operation({
   next: orderNext,
 });
 
-const tokenOf = (input: object): { confirmToken?: unknown } =>
-  "confirmToken" in input && input.confirmToken !== undefined ? { confirmToken: input.confirmToken } : {};
-
 /** What a prepared call will send. */
 function bodyOf(input: object): OrderBody {
-  const { orderId: _, changes: __, confirmToken: ___, ...body } = input as Record<string, unknown>;
+  const { orderId: _, changes: __, ...body } = input as Record<string, unknown>;
   return { ...body, phoneNumbers: (body.phoneNumbers as Record<string, unknown>[] | undefined) ?? [] };
 }
 
