@@ -7,7 +7,8 @@ import {
 } from "@modelcontextprotocol/server";
 import { type Authenticator, isRefusal } from "../auth/identity.js";
 import { buildServer } from "../mcp/protocol.js";
-import { callsIn, readJson } from "./body.js";
+import { callsIn, type LargeBodies, readJson } from "./body.js";
+import { createLanes } from "./lanes.js";
 import { SseTransport } from "./legacy-sse.js";
 import { refuse, refuseUnreadable } from "./refusal.js";
 import type { Seat, Seats } from "./seats.js";
@@ -28,23 +29,28 @@ export interface EndpointOptions {
   draining(): boolean;
 }
 
+/** `over` resolves when the answer to a request has left, or its client has. */
 export interface Endpoint {
-  mcp(request: Request): Promise<Response>;
+  mcp(request: Request, over: Promise<void>): Promise<Response>;
   openSse(request: Request): Promise<Response>;
-  postSse(request: Request): Promise<Response>;
+  postSse(request: Request, over: Promise<void>): Promise<Response>;
 }
+
+/** A server of 256 MB holds three documents of 12 MB, read, parsed and on their way to Sinch. */
+const LARGE = { most: 3, waiting: 32, patience: 20_000 };
 
 const SESSION = "mcp-session-id";
 const LOST = "There is no such session. Start a new one with initialize.";
 
 export function createEndpoint(options: EndpointOptions): Endpoint {
   const { sessions } = options;
+  const lanes = createLanes(LARGE);
 
-  async function mcp(request: Request): Promise<Response> {
+  async function mcp(request: Request, over: Promise<void>): Promise<Response> {
     const seat = await admit(options, request);
     if (seat instanceof Response) return seat;
     if (request.method !== "POST") return older(seat, request, undefined);
-    const read = await readJson(request, options.takesDocument);
+    const read = await readJson(request, largeOf(seat, over));
     if (read instanceof Response) return read;
     const refused = judgeCalls(options, seat, read.json);
     if (refused) return refused;
@@ -52,6 +58,11 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
       ? older(seat, request, read.json)
       : seat.modern.fetch(request, { parsedBody: read.json });
   }
+
+  const largeOf = ({ parts, identity }: Seat, over: Promise<void>): LargeBodies => ({
+    takesDocument: (tool) => parts.catalogue.names.includes(tool) && options.takesDocument(tool),
+    turn: () => lanes.enter(identity.fingerprint, over),
+  });
 
   /** A request of a revision before 2026-07-28: in its session, or without one. */
   async function older(seat: Seat, request: Request, json: unknown): Promise<Response> {
@@ -99,13 +110,13 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     return session.transport.response;
   }
 
-  async function postSse(request: Request): Promise<Response> {
+  async function postSse(request: Request, over: Promise<void>): Promise<Response> {
     const seat = await admit(options, request);
     if (seat instanceof Response) return seat;
     const id = new URL(request.url).searchParams.get("sessionId");
     const session = id === null ? undefined : sessions.find(id, seat.identity.fingerprint);
     if (!(session?.transport instanceof SseTransport)) return refuse(id === null ? 400 : 404, LOST);
-    const read = await readJson(request, options.takesDocument);
+    const read = await readJson(request, largeOf(seat, over));
     if (read instanceof Response) return read;
     const refused = judgeCalls(options, seat, read.json);
     if (refused) return refused;
@@ -144,6 +155,8 @@ function judgeCalls(options: EndpointOptions, seat: Seat, json: unknown): Respon
   const calls = callsIn(json);
   if (calls.length === 0) return undefined;
   const { id } = json as { id?: unknown };
+  if (!calls.every((tool) => typeof tool === "string"))
+    return refuse(400, "params.name must be a text: the tool to call.", {}, id);
   const { scopeForWrites } = seat.identity;
   const challenge = scopeForWrites && options.authenticator.scopeChallenge?.(scopeForWrites);
   if (challenge && calls.some(options.writes))

@@ -128,11 +128,11 @@ export async function serveOverHttp(parts: HttpParts): Promise<HttpServing> {
       return resourceMetadata ? c.json(resourceMetadata) : c.notFound();
     });
   }
-  app.on(["GET", "POST", "DELETE"], "/mcp", (c) => endpoint.mcp(c.req.raw));
+  app.on(["GET", "POST", "DELETE"], "/mcp", (c) => endpoint.mcp(c.req.raw, overOf(c)));
   app.all("/mcp", () => refuse(405, "Use GET, POST or DELETE.", { allow: "GET, POST, DELETE" }));
   if (options.legacySse) {
     app.get("/sse", (c) => endpoint.openSse(c.req.raw));
-    app.post("/messages", (c) => endpoint.postSse(c.req.raw));
+    app.post("/messages", (c) => endpoint.postSse(c.req.raw, overOf(c)));
   }
   app.notFound(() => refuse(404, "There is nothing here; the MCP endpoint is /mcp."));
   app.onError((cause) => {
@@ -219,6 +219,10 @@ function recorded({ metrics, log }: HttpParts): MiddlewareHandler {
     });
   };
 }
+
+/** When the answer has left, or the client has. */
+const overOf = (c: Context<{ Bindings: HttpBindings }>): Promise<void> =>
+  new Promise((resolve) => c.env.outgoing.once("close", resolve));
 
 /** On this machine the numbers are open; anywhere else they take a token, or a port of their own. */
 function metricsPage(c: Context, { host, metricsToken }: HttpOptions, metrics: Metrics): Response {
