@@ -9,9 +9,9 @@ import { createFileReader } from "./files.js";
 import { createLog, type Log } from "./log.js";
 import type { Audit } from "./mcp/audit.js";
 import { createCaller } from "./mcp/caller.js";
-import { type Catalogue, selectTools } from "./mcp/catalogue.js";
+import { type Catalogue, selectTools, shareOf } from "./mcp/catalogue.js";
 import { createGate } from "./mcp/gate.js";
-import { INSTRUCTIONS } from "./mcp/instructions.js";
+import { instructionsFor } from "./mcp/instructions.js";
 import { createKeptCalls } from "./mcp/kept-calls.js";
 import { buildServer, type ServerParts } from "./mcp/protocol.js";
 import { createSeal } from "./mcp/seal.js";
@@ -94,7 +94,7 @@ export function compose(config: Config, outside: Outside = {}): App {
   const ownAuthorizer = authorizerFor(own, config, http, now, outside.sleep ?? sleep);
   const parts: ServerParts = {
     version: VERSION,
-    instructions: INSTRUCTIONS,
+    instructions: instructionsFor(catalogue),
     catalogue,
     desk,
     confirmTimeout: config.confirmTimeout,
@@ -124,7 +124,7 @@ export function compose(config: Config, outside: Outside = {}): App {
       readFile: createFileReader(id === "local" ? config.files : []),
     });
   };
-  const shareOf = shares(catalogue, config);
+  const shareFor = shares(catalogue, config);
   return {
     parts,
     catalogue,
@@ -133,7 +133,11 @@ export function compose(config: Config, outside: Outside = {}): App {
     watch,
     now,
     localCaller: callerOf({ id: "local" }),
-    furnish: (identity) => ({ parts: { ...parts, catalogue: shareOf(identity) }, caller: callerOf(identity) }),
+    furnish(identity) {
+      const share = shareFor(identity);
+      const instructions = instructionsFor(share);
+      return { parts: { ...parts, catalogue: share, instructions }, caller: callerOf(identity) };
+    },
     async problems() {
       // Callers with keys of their own do not need the server's.
       if (config.http?.auth.kind === "tenant") return [];
@@ -150,16 +154,15 @@ export function compose(config: Config, outside: Outside = {}): App {
 /** Each caller's part of the catalogue. There are few different ones, so each is made once. */
 function shares(all: Catalogue, { selection }: Config): (identity: Identity) => Catalogue {
   const made = new Map<string, Catalogue>();
-  return ({ toolsets, readOnly }) => {
+  return ({ toolsets, readOnly, scopeForWrites }) => {
     if (!readOnly && toolsets === undefined) return all;
-    const key = `${readOnly} ${toolsets?.toSorted().join()}`;
-    const share =
-      made.get(key) ??
-      selectTools(SHELF, {
-        ...selection,
-        readOnly: selection.readOnly || readOnly,
-        toolsets: toolsets?.filter((one) => selection.toolsets?.includes(one) ?? true) ?? selection.toolsets,
-      });
+    const key = `${readOnly} ${toolsets?.toSorted().join()} ${scopeForWrites}`;
+    const narrowed = {
+      ...selection,
+      readOnly: selection.readOnly || readOnly,
+      toolsets: toolsets?.filter((one) => selection.toolsets?.includes(one) ?? true) ?? selection.toolsets,
+    };
+    const share = made.get(key) ?? shareOf(SHELF, all, narrowed, scopeForWrites);
     made.set(key, share);
     return share;
   };
@@ -330,7 +333,11 @@ export async function openHttp(
   };
 }
 
-async function authenticatorFor({ variable }: Config, http: HttpConfig, { log, now }: App): Promise<Authenticator> {
+async function authenticatorFor(
+  { variable, selection }: Config,
+  http: HttpConfig,
+  { log, now }: App,
+): Promise<Authenticator> {
   const { auth } = http;
   switch (auth.kind) {
     case "none":
@@ -342,7 +349,7 @@ async function authenticatorFor({ variable }: Config, http: HttpConfig, { log, n
     case "oauth": {
       const { oauthResource } = await import("./auth/oauth.js");
       const resource = `${http.publicUrl ?? `http://${http.host}:${http.port}`}/mcp`;
-      return oauthResource({ ...auth, resource, log, now });
+      return oauthResource({ ...auth, resource, readOnly: selection.readOnly, log, now });
     }
   }
 }

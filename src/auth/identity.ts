@@ -7,6 +7,8 @@ export interface Identity {
   readonly id: string;
   /** Changes with anything that the caller's rights or keys consist of; what is kept in memory is kept under it. */
   readonly fingerprint: string;
+  /** Whose sessions these are, where they outlive a change of rights: a token with more scopes comes back to its session. */
+  readonly owner?: string;
   /** The Sinch project to act on; the server's own when absent. */
   readonly credentials?: Credentials;
   /** Narrower than what the operator offers to everybody. */

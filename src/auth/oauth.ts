@@ -31,6 +31,8 @@ export interface OAuthOptions {
   jwks?: string | undefined;
   /** This server's MCP endpoint as clients know it. */
   resource: string;
+  /** Nothing that writes is offered, so nobody is asked for the right to. */
+  readOnly: boolean;
   log: Log;
   now(): Date;
 }
@@ -41,13 +43,15 @@ class KeysUnavailable extends Error {}
 export function oauthResource(options: OAuthOptions): Authenticator {
   const metadataUrl = metadataUrlOf(options.resource);
   const keys = keySource(options);
-  const challenge = (error?: string, scope = READ) =>
+  // Clients take what the first challenge names for all they should ever ask for.
+  const offered = options.readOnly ? [READ] : [READ, WRITE];
+  const challenge: Challenge = (error, scope = offered.join(" ")) =>
     `Bearer realm="sinch-byon-mcp", resource_metadata="${metadataUrl}", scope="${scope}"${error ? `, error="${error}"` : ""}`;
   return {
     resourceMetadata: {
       resource: options.resource,
       authorization_servers: [options.issuer],
-      scopes_supported: [READ, WRITE],
+      scopes_supported: offered,
       bearer_methods_supported: ["header"],
       resource_name: "Sinch: bring your own numbers",
     },
@@ -65,7 +69,7 @@ export function oauthResource(options: OAuthOptions): Authenticator {
           clockTolerance: CLOCK_TOLERANCE_S,
           currentDate: options.now(),
         });
-        return identityOf(payload, options.issuer, challenge);
+        return identityOf(payload, options, challenge);
       } catch (thrown) {
         return refusalOf(thrown, options.log, challenge);
       }
@@ -73,17 +77,15 @@ export function oauthResource(options: OAuthOptions): Authenticator {
   };
 }
 
+type Challenge = (error?: string, scope?: string) => string;
+
 /** Where RFC 9728 wants the metadata of a resource: the well-known path before the resource's own. */
 function metadataUrlOf(resource: string): string {
   const { origin, pathname } = new URL(resource);
   return `${origin}/.well-known/oauth-protected-resource${pathname === "/" ? "" : pathname}`;
 }
 
-function identityOf(
-  payload: JWTPayload,
-  issuer: string,
-  challenge: (e?: string, s?: string) => string,
-): Identity | Refusal {
+function identityOf(payload: JWTPayload, { issuer, readOnly }: OAuthOptions, challenge: Challenge): Identity | Refusal {
   const scopes = scopesOf(payload);
   const writes = scopes.has(WRITE);
   if (!writes && !scopes.has(READ))
@@ -95,11 +97,13 @@ function identityOf(
     };
   // One person through two applications is two callers: what was previewed in one is not approved in the other.
   const client = payload.client_id ?? payload.azp ?? "";
+  const owner = fingerprintOf([issuer, payload.sub, client]);
   return {
-    id: `oauth:${fingerprintOf([issuer, payload.sub, client]).slice(0, 22)}:${String(payload.sub).slice(0, 64)}`,
-    fingerprint: fingerprintOf([issuer, payload.sub, client, writes]),
+    id: `oauth:${owner.slice(0, 22)}:${String(payload.sub).slice(0, 64)}`,
+    owner,
+    fingerprint: fingerprintOf([owner, writes]),
     readOnly: !writes,
-    ...(writes ? {} : { scopeForWrites: `${READ} ${WRITE}` }),
+    ...(writes || readOnly ? {} : { scopeForWrites: `${READ} ${WRITE}` }),
   };
 }
 
@@ -111,7 +115,7 @@ function scopesOf(payload: JWTPayload): ReadonlySet<string> {
   return new Set(listed);
 }
 
-function refusalOf(thrown: unknown, log: Log, challenge: (error?: string) => string): Refusal {
+function refusalOf(thrown: unknown, log: Log, challenge: Challenge): Refusal {
   const isAboutKeys = thrown instanceof KeysUnavailable || thrown instanceof errors.JWKSTimeout;
   // jose throws its plain base class, or what fetch threw, when the keys could not be loaded.
   const isWire = !(thrown instanceof errors.JOSEError) || thrown.constructor === errors.JOSEError;

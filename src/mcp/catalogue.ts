@@ -23,12 +23,21 @@ export interface Shelf {
   load(): Promise<readonly Tool[]>;
 }
 
+/** What a caller's rights leave out of what this server offers. */
+export interface Closed {
+  readonly offers: readonly Offer[];
+  /** The OAuth scopes that would open it; absent when only the operator can. */
+  readonly scope?: string | undefined;
+}
+
 export interface Catalogue {
   /** In the catalogue's fixed order, so that clients' caches hold. */
   readonly list: readonly ListedTool[];
   /** The tool of that name, if this server offers it. Loads the tools when first asked. */
   find(name: string): Promise<Tool | undefined>;
   readonly names: readonly string[];
+  /** Absent when the caller has all there is. */
+  readonly closed?: Closed;
 }
 
 /** Narrows the tools. Throws ByonError `invalid_arguments` for names that do not exist, naming those that do. */
@@ -59,6 +68,13 @@ export function selectTools(shelf: Shelf, selection: Selection): Catalogue {
     },
     names,
   };
+}
+
+/** The part of a server's tools that one caller gets, which remembers what it leaves out. */
+export function shareOf(shelf: Shelf, all: Catalogue, selection: Selection, scope?: string): Catalogue {
+  const share = selectTools(shelf, selection);
+  const offers = shelf.offers.filter(({ listed: { name } }) => all.names.includes(name) && !share.names.includes(name));
+  return offers.length === 0 ? share : { ...share, closed: { offers, scope } };
 }
 
 function refuseUnknown(what: string, given: readonly string[] | undefined, valid: readonly string[]): void {

@@ -1,5 +1,6 @@
 /** The catalogue as an MCP server: one low-level Server per connection or request, over lists that were built once. */
 import {
+  type AuthInfo,
   CLIENT_CAPABILITIES_META_KEY,
   type ClientCapabilities,
   type Tool as ListedTool,
@@ -8,7 +9,7 @@ import {
 } from "@modelcontextprotocol/server";
 import { ByonError } from "../errors.js";
 import type { Log } from "../log.js";
-import type { Catalogue } from "./catalogue.js";
+import type { Catalogue, Closed } from "./catalogue.js";
 import { toFailure } from "./envelope.js";
 import { notingSecrets, rememberReads } from "./memory.js";
 import { askByReturning, askDirectly, NeedsAnswer, nobody, type Person } from "./person.js";
@@ -25,6 +26,22 @@ export interface ServerParts {
   confirmTimeout: number;
   log: Log;
 }
+
+/**
+ * The catalogue of whoever sent this request. A session outlives the token it was opened with: the next one may carry more
+ * rights, or fewer.
+ */
+const catalogueFor = ({ http }: ServerContext, parts: ServerParts): Catalogue =>
+  (http?.authInfo?.extra?.catalogue as Catalogue | undefined) ?? parts.catalogue;
+
+/** What goes with each request of a session, for the SDK to hand on. */
+export const rightsOf = ({ catalogue }: ServerParts, { id }: Caller): AuthInfo => ({
+  clientId: id,
+  // Tools have no use for the caller's own token, and what is not there cannot leak.
+  token: "",
+  scopes: [],
+  extra: { catalogue },
+});
 
 /** The lists change only with a new release of this server, or a restart with other options. */
 const LIST_CACHE = { ttlMs: 3_600_000, cacheScope: "private" } as const;
@@ -45,17 +62,20 @@ export function buildServer(parts: ServerParts, caller: Caller, era: "legacy" | 
       },
     },
   );
-  server.setRequestHandler("tools/list", () => ({ tools: parts.catalogue.list as ListedTool[] }));
+  server.setRequestHandler("tools/list", (_, context) => ({
+    tools: catalogueFor(context, parts).list as ListedTool[],
+  }));
   server.setRequestHandler("tools/call", async (request, context) => {
     const { name, arguments: args = {} } = request.params;
-    const tool = await parts.catalogue.find(name);
-    if (!tool) return toFailure(unknownTool(name, parts.catalogue.names));
+    const catalogue = catalogueFor(context, parts);
+    const tool = await catalogue.find(name);
+    if (!tool) return toFailure(closedTool(name, catalogue.closed) ?? unknownTool(name, catalogue.names));
     const person = personBehind(server, context, parts, caller, era);
     const turn = startTurn({ tool, caller, person, desk: parts.desk, args }, context);
     return resultOf(await runWatched(turn, context, parts.log));
   });
   const readLive: ReadLive = async (name, args, context) => {
-    const tool = await parts.catalogue.find(name);
+    const tool = await catalogueFor(context, parts).find(name);
     if (!tool) return undefined;
     const turn = startTurn({ tool, caller, person: nobody, desk: parts.desk, args }, context);
     const end = await runWatched(turn, context, parts.log);
@@ -130,6 +150,19 @@ function capabilitiesOf(server: Server, context: ServerContext): ClientCapabilit
 function showsForms(capabilities: ClientCapabilities | undefined): boolean {
   const elicitation = capabilities?.elicitation as { form?: object; url?: object } | undefined;
   return elicitation !== undefined && (elicitation.form !== undefined || elicitation.url === undefined);
+}
+
+/** A tool that exists, for callers with more rights. */
+function closedTool(name: string, closed: Closed | undefined): ByonError | undefined {
+  if (!closed?.offers.some(({ listed }) => listed.name === name)) return undefined;
+  return new ByonError({
+    kind: "not_allowed",
+    message: `${name} is closed to this caller; nothing was sent.`,
+    fix:
+      closed.scope === undefined
+        ? "Whoever runs this server decides what a caller may use. Work with the tools that are listed."
+        : `It needs the scopes ${closed.scope}, and the access token has fewer. Ask the person to sign in to this server again and to allow both; where no page for that opens, to remove the sign-in that their client has stored for this server first.`,
+  });
 }
 
 function unknownTool(name: string, names: readonly string[]): ByonError {

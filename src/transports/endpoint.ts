@@ -5,8 +5,8 @@ import {
   legacyStatelessFallback,
   WebStandardStreamableHTTPServerTransport,
 } from "@modelcontextprotocol/server";
-import { type Authenticator, isRefusal } from "../auth/identity.js";
-import { buildServer } from "../mcp/protocol.js";
+import { type Authenticator, fingerprintOf, type Identity, isRefusal } from "../auth/identity.js";
+import { buildServer, rightsOf } from "../mcp/protocol.js";
 import { callsIn, type LargeBodies, readJson } from "./body.js";
 import { createLanes } from "./lanes.js";
 import { SseTransport } from "./legacy-sse.js";
@@ -52,7 +52,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     if (request.method !== "POST") return older(seat, request, undefined);
     const read = await readJson(request, largeOf(seat, over));
     if (read instanceof Response) return read;
-    const refused = judgeCalls(options, seat, read.json);
+    const refused = judgeCalls(options, seat, request, read.json);
     if (refused) return refused;
     return (await isLegacyRequest(request, read.json))
       ? older(seat, request, read.json)
@@ -72,9 +72,10 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
       });
     const id = request.headers.get(SESSION);
     if (id !== null) {
-      const session = sessions.find(id, seat.identity.fingerprint);
+      const session = sessions.find(id, ownerOf(seat.identity));
       if (!(session?.transport instanceof WebStandardStreamableHTTPServerTransport)) return refuse(404, LOST);
-      const response = await session.transport.handleRequest(request, { parsedBody: json });
+      const authInfo = rightsOf(seat.parts, seat.caller);
+      const response = await session.transport.handleRequest(request, { parsedBody: json, authInfo });
       if (request.method === "GET" && response.status === 200)
         request.signal.addEventListener("abort", session.listening(), { once: true });
       return response;
@@ -85,7 +86,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
 
   async function openSession(seat: Seat, request: Request, json: unknown): Promise<Response> {
     const session = await sessions.open(
-      seat.identity.fingerprint,
+      ownerOf(seat.identity),
       (id) => new WebStandardStreamableHTTPServerTransport({ sessionIdGenerator: () => id }),
       buildServer(seat.parts, seat.caller, "legacy"),
     );
@@ -100,7 +101,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     const seat = await admit(options, request);
     if (seat instanceof Response) return seat;
     const session = await sessions.open(
-      seat.identity.fingerprint,
+      ownerOf(seat.identity),
       (id) => new SseTransport(id, "/messages"),
       buildServer(seat.parts, seat.caller, "legacy"),
     );
@@ -114,14 +115,14 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     const seat = await admit(options, request);
     if (seat instanceof Response) return seat;
     const id = new URL(request.url).searchParams.get("sessionId");
-    const session = id === null ? undefined : sessions.find(id, seat.identity.fingerprint);
+    const session = id === null ? undefined : sessions.find(id, ownerOf(seat.identity));
     if (!(session?.transport instanceof SseTransport)) return refuse(id === null ? 400 : 404, LOST);
     const read = await readJson(request, largeOf(seat, over));
     if (read instanceof Response) return read;
-    const refused = judgeCalls(options, seat, read.json);
+    const refused = judgeCalls(options, seat, request, read.json);
     if (refused) return refused;
     try {
-      session.transport.receive(read.json);
+      session.transport.receive(read.json, rightsOf(seat.parts, seat.caller));
     } catch {
       return refuseUnreadable("The body is not a JSON-RPC message.");
     }
@@ -130,6 +131,8 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
 
   return { mcp, openSse, postSse };
 }
+
+const ownerOf = ({ owner, fingerprint }: Identity): string => owner ?? fingerprint;
 
 const full = (): Response => refuse(503, "Every session is in use. Try again in a moment.", { "retry-after": "5" });
 
@@ -151,7 +154,7 @@ async function admit(options: EndpointOptions, request: Request): Promise<Seat |
 }
 
 /** Whether the tool calls in a message may start. */
-function judgeCalls(options: EndpointOptions, seat: Seat, json: unknown): Response | undefined {
+function judgeCalls(options: EndpointOptions, seat: Seat, request: Request, json: unknown): Response | undefined {
   const calls = callsIn(json);
   if (calls.length === 0) return undefined;
   const { id } = json as { id?: unknown };
@@ -159,9 +162,21 @@ function judgeCalls(options: EndpointOptions, seat: Seat, json: unknown): Respon
     return refuse(400, "params.name must be a text: the tool to call.", {}, id);
   const { scopeForWrites } = seat.identity;
   const challenge = scopeForWrites && options.authenticator.scopeChallenge?.(scopeForWrites);
-  if (challenge && calls.some(options.writes))
-    return refuse(403, `This needs the scope ${scopeForWrites}.`, { "www-authenticate": challenge }, id);
+  if (challenge && calls.some(options.writes) && mayAskForMore(seat, request))
+    return refuse(403, `This needs the scopes ${scopeForWrites}.`, { "www-authenticate": challenge }, id);
   if (options.running(seat.caller.id) + calls.length > options.mostRunning)
     return refuse(429, `More than ${options.mostRunning} calls at once.`, { "retry-after": "1" }, id);
   return undefined;
+}
+
+/**
+ * Whether a client whose token has too few scopes is told to get more. One that comes back with another token and no more
+ * rights has tried: its person declined, or it renewed what it had, as the v1 SDK does. It would fail on a second challenge
+ * without a word to its model, so the tool itself says what is missing.
+ */
+function mayAskForMore(seat: Seat, request: Request): boolean {
+  const token = fingerprintOf(request.headers.get("authorization"));
+  const hasTried = seat.challenged !== undefined && seat.challenged !== token;
+  seat.challenged = hasTried ? undefined : token;
+  return !hasTried;
 }

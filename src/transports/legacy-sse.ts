@@ -3,7 +3,7 @@
  * arrive one POST each. The SDK's frozen copy of it wants Node's own request and answer, a body parser of its own and, in the
  * tree, all of Express; over the web-standard pair that everything else here speaks, it is this one class.
  */
-import { type JSONRPCMessage, parseJSONRPCMessage, type Transport } from "@modelcontextprotocol/server";
+import { type AuthInfo, type JSONRPCMessage, parseJSONRPCMessage, type Transport } from "@modelcontextprotocol/server";
 
 /** Proxies and laptops forget connections on which nothing moves. */
 const KEEP_ALIVE_MS = 15_000;
@@ -44,9 +44,9 @@ export class SseTransport implements Transport {
 
   async start(): Promise<void> {}
 
-  /** Hands in what was posted. Throws when it is not a JSON-RPC message. */
-  receive(json: unknown): void {
-    this.onmessage?.(parseJSONRPCMessage(json));
+  /** Hands in what was posted, and by whom. Throws when it is not a JSON-RPC message. */
+  receive(json: unknown, authInfo: AuthInfo): void {
+    this.onmessage?.(parseJSONRPCMessage(json), { authInfo });
   }
 
   async send(message: JSONRPCMessage): Promise<void> {

@@ -13,6 +13,8 @@ export interface Seat {
   /** Serves this caller's requests of the modern protocol, each on its own. */
   readonly modern: McpHttpHandler;
   readonly allowance: Allowance;
+  /** The token that was told last that it has too few scopes. */
+  challenged?: string | undefined;
 }
 
 export interface SeatOptions {

@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT, UnsecuredJWT } from "jose";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { answerOf, type HttpWorld, startHttpWorld } from "../harness/http.js";
+import { answerOf, type HttpWorld, startHttpWorld, toolAnswer } from "../harness/http.js";
 import { START } from "../harness/world.js";
 
 const AUDIENCE = "https://byon.example/mcp";
@@ -40,9 +40,10 @@ beforeEach(() => {
   keysAreUp = true;
 });
 
-const start = () =>
+const start = (...more: string[]) =>
   startHttpWorld({
     args: [
+      ...more,
       "--confirm",
       "off",
       "--oauth-issuer",
@@ -66,9 +67,11 @@ const claims = (more: JWTPayload = {}): JWTPayload => ({
 const signed = (payload: JWTPayload, key = keys.privateKey, header: object = { alg: "ES256", kid: "one" }) =>
   new SignJWT(payload).setProtectedHeader(header as { alg: string }).sign(key);
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+const hello = async (token: string, from = world): Promise<{ instructions: string }> =>
+  (await answerOf(await from.initialize(bearer(token)))).result;
 const list = async (token: string, from = world) => from.modern("tools/list", {}, bearer(token));
-const write = (token: string) =>
-  world.modern("tools/call", { name: "cancel_port_in_order", arguments: { orderId: "1" } }, bearer(token));
+const write = (token: string, from = world) =>
+  from.modern("tools/call", { name: "cancel_port_in_order", arguments: { orderId: "1" } }, bearer(token));
 
 describe("tokens", () => {
   it("are taken when the issuer signed them for us", async () => {
@@ -116,6 +119,8 @@ describe("tokens", () => {
     const response = await world.modern("tools/list");
     expect(response.status).toBe(401);
     expect(response.headers.get("www-authenticate")).not.toContain("error=");
+    // Usual clients register and ask for what the first challenge names, and for no more later.
+    expect(response.headers.get("www-authenticate")).toContain('scope="byon:read byon:write"');
     const metadata = await world.fetch("/.well-known/oauth-protected-resource/mcp");
     expect(await metadata.json()).toMatchObject({
       resource: AUDIENCE,
@@ -145,6 +150,63 @@ describe("scopes", () => {
     );
     expect((await write(await signed(claims()))).status).toBe(200);
     expect((await write(await signed(claims({ scope: "", scp: ["byon:write"] })))).status).toBe(200);
+  });
+
+  it("are read alone where nothing writes", async () => {
+    const reading = await start("--read-only");
+    const response = await reading.modern("tools/list");
+    expect(response.headers.get("www-authenticate")).toContain('scope="byon:read"');
+    const metadata = await (await reading.fetch("/.well-known/oauth-protected-resource/mcp")).json();
+    expect(metadata).toMatchObject({ scopes_supported: ["byon:read"] });
+    const { instructions } = await hello(await signed(claims({ scope: "byon:read" })), reading);
+    expect(instructions).not.toContain("closed to you");
+    await reading.close();
+  });
+
+  it("for reading announce what they leave out, and how it opens", async () => {
+    const reader = await signed(claims({ scope: "byon:read" }));
+    const offered = world.app.catalogue.names.length;
+    const listed = (await answerOf(await list(reader))).result.tools.length;
+    const { instructions } = await hello(reader);
+    expect(instructions).toContain(`${offered - listed} further tools, which order, change or cancel, (`);
+    expect(instructions).toMatch(
+      /\(\d+ for porting, \d+ for hosting\) .*scopes byon:read byon:write: the person signs in/,
+    );
+    expect((await hello(await signed(claims()))).instructions).not.toContain("closed to you");
+  });
+
+  it("are asked for again only until a client comes back with no more: then the tool itself says what is missing", async () => {
+    const reader = (jti: string) => signed(claims({ scope: "byon:read", sub: "decliner", jti }));
+    const [first, renewed] = [await reader("1"), await reader("2")];
+    expect([(await write(first)).status, (await write(first)).status]).toEqual([403, 403]);
+    const answer = await toolAnswer(await write(renewed));
+    expect(answer).toMatchObject({
+      status: "failed",
+      error: { kind: "not_allowed", fix: expect.stringContaining("scopes byon:read byon:write") },
+    });
+    // Another time the person may agree.
+    expect((await write(renewed)).status).toBe(403);
+    expect(world.sandbox.ledger.count("cancelPortIn").received).toBe(0);
+  });
+
+  it("may grow and shrink within a session", async () => {
+    const reader = bearer(await signed(claims({ scope: "byon:read", sub: "grower" })));
+    const writer = bearer(await signed(claims({ sub: "grower" })));
+    const id = (await world.initialize(reader)).headers.get("mcp-session-id") ?? "";
+    const session = { "mcp-session-id": id, "mcp-protocol-version": "2025-11-25" };
+    const names = async (token: Record<string, string>): Promise<string[]> =>
+      (
+        await answerOf(await world.post({ jsonrpc: "2.0", id: 1, method: "tools/list" }, { ...session, ...token }))
+      ).result.tools.map(({ name }: { name: string }) => name);
+    const narrow = await names(reader);
+    expect(narrow).not.toContain("cancel_port_in_order");
+    expect(await names(writer)).toEqual(world.app.catalogue.names);
+    const call = { name: "cancel_port_in_order", arguments: { orderId: "1" } };
+    const message = { jsonrpc: "2.0", id: 2, method: "tools/call", params: call };
+    const written = await toolAnswer(await world.post(message, { ...session, ...writer }));
+    expect(written.error.kind).toBe("not_found");
+    expect(await names(reader)).toEqual(narrow);
+    expect((await world.post(message, { ...session, ...reader })).status).toBe(403);
   });
 
   it("make two callers of one person in two applications", async () => {

@@ -72,7 +72,11 @@ describe("a file of tokens", () => {
     expect(offered.every(({ annotations }) => annotations?.readOnlyHint === true)).toBe(true);
     expect(few.filter((name) => /hosting|import|qualified/.test(name))).toEqual([]);
     const refused = await toolAnswer(await create(here, "token-auditor"));
-    expect(refused.error.kind).toBe("invalid_arguments");
+    expect(refused.error).toMatchObject({ kind: "not_allowed", fix: expect.stringContaining("runs this server") });
+    const { instructions } = (await answerOf(await here.initialize(bearer("token-auditor")))).result;
+    const closed = app.catalogue.names.length - few.length;
+    expect(instructions).toContain(`${closed} further tools (`);
+    expect(instructions).toContain("Whoever runs this server decides that.");
   });
 
   it("keeps what one was shown from being approved by another", async () => {
