@@ -7,7 +7,7 @@ import { failureOf, requestIdOf } from "./failure.js";
 import { type Http, type HttpReply, WireTrouble } from "./http.js";
 import type { AnyOperation, Api, Operation } from "./operation.js";
 import { buildRequest, type HttpRequest } from "./request.js";
-import { retryDelay, type Sleep, worthWaiting } from "./retry.js";
+import { LEAST_WAIT_MS, PATIENCE_MS, retryDelay, type Sleep } from "./retry.js";
 import { wrapSecrets } from "./secret.js";
 import { strikeOut } from "./strike.js";
 import { type Authorizer, secretsIn } from "./token.js";
@@ -89,6 +89,7 @@ async function exchange(
   const isRead = operation.effect === "reads";
   const attempts = isRead ? READ_ATTEMPTS : WRITE_ATTEMPTS;
   let renewed = false;
+  let patience: number = PATIENCE_MS[isRead ? "read" : "write"];
   for (let attempt = 1; ; attempt++) {
     const authorization = await options.authorizer.header();
     const reply = await attemptOnce(
@@ -99,7 +100,8 @@ async function exchange(
       attempt,
       isRead ? call.signal : undefined,
     );
-    const last = attempt >= attempts || call.signal?.aborted === true;
+    const left = call.signal?.aborted === true;
+    const last = attempt >= attempts || left;
     if (reply instanceof WireTrouble) {
       if (reply.reason === "cancelled") throw cancelled(reply);
       if (!last && (isRead || reply.sent === "no")) {
@@ -116,9 +118,14 @@ async function exchange(
       renewed = true;
       continue;
     }
-    if (!last && (reply.status === 429 || (isRead && reply.status >= 500))) {
-      const delay = retryDelay(attempt, reply.headers["retry-after"], options.now());
-      if (worthWaiting(delay)) {
+    if (reply.status === 429 || (isRead && reply.status >= 500)) {
+      const told = reply.headers["retry-after"];
+      const delay = retryDelay(attempt, told, options.now());
+      const cost = told === undefined ? delay : Math.max(delay, LEAST_WAIT_MS);
+      // Told when to come back, a read goes on for as long as its patience lasts, not for a number of tries.
+      const more = isRead && told !== undefined ? !left : !last;
+      if (more && cost <= patience) {
+        patience -= cost;
         await options.sleep(delay, call.signal);
         continue;
       }

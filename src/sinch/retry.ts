@@ -2,8 +2,11 @@
 export type Sleep = (ms: number, signal?: AbortSignal) => Promise<void>;
 
 const CEILING_MS = [500, 2_000, 8_000];
-/** Past this, a model is better told to come back than kept waiting. */
-const LONGEST_MS = 10_000;
+/**
+ * What one call waits in all when Sinch says how long (`Retry-After`). A read that is told to come back costs a model a turn
+ * of its own; a write holds up those behind it. Past this, a model is better told to come back than kept waiting.
+ */
+export const PATIENCE_MS = { read: 20_000, write: 10_000 } as const;
 
 /**
  * Milliseconds before attempt number `attempt + 1`: what `Retry-After` asks for (seconds or an HTTP date), else full
@@ -20,8 +23,8 @@ function afterMs(value: string, now: number): number {
   return Number.isFinite(seconds) ? seconds * 1000 : Date.parse(value) - now;
 }
 
-/** Whether a wait of `ms` is one we take on ourselves. */
-export const worthWaiting = (ms: number): boolean => ms <= LONGEST_MS;
+/** A wait that Sinch asks for costs this much patience at least: it might ask for no wait for ever. */
+export const LEAST_WAIT_MS = 1_000;
 
 /** Resolves after `ms`, or at once when the signal aborts. */
 export const sleep: Sleep = (ms, signal) =>

@@ -2,7 +2,7 @@
 import { ByonError } from "../errors.js";
 import { failureOf } from "./failure.js";
 import { type Http, WireTrouble } from "./http.js";
-import { retryDelay, type Sleep, worthWaiting } from "./retry.js";
+import { PATIENCE_MS, retryDelay, type Sleep } from "./retry.js";
 
 /** How a caller proves who it is to Sinch. */
 export type Credentials =
@@ -119,7 +119,7 @@ async function requestToken(
     }
     if ((reply.status === 429 || reply.status >= 500) && attempt < ATTEMPTS) {
       const delay = retryDelay(attempt, reply.headers["retry-after"], options.now());
-      if (worthWaiting(delay)) {
+      if (delay <= PATIENCE_MS.write) {
         await options.sleep(delay);
         continue;
       }

@@ -2,12 +2,14 @@
 import { z } from "zod";
 import { isUsOrCanadian } from "../knowledge/area-codes.js";
 import type { NextStep, Refuse } from "../sinch/operation.js";
+import { asE164 } from "./phone-number.js";
 
 const E164 = /^\+1[2-9]\d{2}[2-9]\d{6}$/;
 
-/** A US or Canadian number to be ordered, imported or checked. */
+/** A US or Canadian number to be ordered, imported or checked, as a person writes it. */
 export const phoneNumber = z
   .string({ error: "must be text in E.164 form, e.g. +12025550134" })
+  .overwrite(asE164)
   .regex(E164, "must be a US or Canadian number in E.164 form, e.g. +12025550134")
   .refine(isUsOrCanadian, "is not a US or Canadian number")
   .meta({ publish: { type: "string", pattern: "^\\+1\\d{10}$" } });
@@ -15,13 +17,17 @@ export const phoneNumber = z
 /** A number to look up: only its form matters, since it may have been stored under older rules. */
 export const lookupNumber = z
   .string()
+  .overwrite(asE164)
   .regex(/^\+[1-9]\d{6,14}$/, "must be in E.164 form with its plus sign, e.g. +12025550134")
   .meta({ publish: { type: "string", description: "E.164" } });
 
 /** A list of distinct numbers. */
-export const phoneNumbers = (most: number, why: string) =>
+export const phoneNumbers = (most: number, why: string) => listed(phoneNumber, most, why);
+
+/** A list of distinct numbers of some kind. */
+export const listed = (number: typeof phoneNumber, most: number, why: string) =>
   z
-    .array(phoneNumber)
+    .array(number)
     .min(1, "must name at least one number")
     .max(most, `holds more than ${most} numbers: ${why}`)
     .superRefine((numbers, context) => {

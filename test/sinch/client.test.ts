@@ -63,14 +63,32 @@ describe("a read", () => {
     expect(world.slept).toEqual([ms]);
   });
 
-  it("does not keep anybody waiting for minutes", async () => {
-    world.stub.answer({ status: 429, headers: { "retry-after": "120" } }, ORDER);
+  it.each([120, 3600])("does not keep anybody waiting for minutes, as for %d seconds", async (seconds) => {
+    world.stub.answer({ status: 429, headers: { "retry-after": String(seconds) } }, ORDER);
     expect(await thrownBy(read())).toMatchObject({
       kind: "rate_limited",
       retryable: true,
-      data: { retryAfterSeconds: 120 },
+      data: { retryAfterSeconds: seconds },
     });
     expect(world.slept).toEqual([]);
+  });
+
+  it("waits as often as Sinch asks, for twenty seconds in all", async () => {
+    const busy: Answer = { status: 429, headers: { "retry-after": "3" } };
+    world.stub.answer(busy, busy, busy, busy, busy, busy, ORDER);
+    expect((await read()).id).toBe("901442");
+    expect(world.slept).toEqual([3_000, 3_000, 3_000, 3_000, 3_000, 3_000]);
+    world.stub.answer(busy);
+    expect(await thrownBy(read())).toMatchObject({ kind: "rate_limited", data: { retryAfterSeconds: 3 } });
+    expect(world.slept).toHaveLength(12);
+    world.stub.answer({ status: 429, headers: { "retry-after": "20" } }, ORDER);
+    expect((await read()).id).toBe("901442");
+  });
+
+  it("does not ask for ever when it is told to come back at once", async () => {
+    world.stub.answer({ status: 429, headers: { "retry-after": "0" } });
+    expect(await thrownBy(read())).toMatchObject({ kind: "rate_limited" });
+    expect(world.stub.asked).toHaveLength(21);
   });
 
   it.each([400, 402, 403, 404, 409, 422, 302, 418])("is not tried again after %d", async (status) => {

@@ -1,6 +1,6 @@
 import { operation } from "../../sinch/operation.js";
 import * as reply from "../../sinch/reply.js";
-import { counted, phoneNumbers, step } from "../fields.js";
+import { counted, listed, lookupNumber, phoneNumber, step } from "../fields.js";
 import { clipped, fitting, tally } from "../small.js";
 
 const checkedNumber = reply.open({
@@ -10,8 +10,13 @@ const checkedNumber = reply.open({
   reason: reply.text,
 });
 
+/** What is said of a number of another country: it must not stop the check of the others. */
+const FOREIGN = "Not a US or Canadian number: Sinch ports no others, so it was not sent.";
+
+const isForeign = (number: string): boolean => !phoneNumber.safeParse(number).success;
+
 /** Reference: POST /portabilityChecks. Sinch documents no limit; 500 is what an order can hold. */
-export const checkPortability = operation({
+const check = operation({
   name: "check_portability",
   title: "Check portability",
   description:
@@ -19,7 +24,13 @@ export const checkPortability = operation({
   api: "porting",
   route: "POST /portabilityChecks",
   effect: "reads",
-  body: { phoneNumbers: phoneNumbers(500, "check them in several calls") },
+  body: {
+    phoneNumbers: listed(
+      lookupNumber.meta({ publish: { type: "string", pattern: "^\\+1\\d{10}$" } }),
+      500,
+      "check them in several calls",
+    ),
+  },
   reply: reply.open({ phoneNumbers: reply.list(checkedNumber) }),
   summary({ phoneNumbers: numbers }) {
     const portable = numbers.filter((number) => number.portable).length;
@@ -47,8 +58,21 @@ export const checkPortability = operation({
         : {}),
     };
   },
-  next: ({ phoneNumbers: numbers }) =>
-    numbers.some((number) => number.portable)
-      ? [step("create_port_in_order", "one order per losing carrier, without the numbers that cannot be ported")]
-      : [step("qualify_numbers", "numbers that cannot be ported may still be hosted for messaging")],
+  next({ phoneNumbers: numbers }) {
+    if (numbers.some((number) => number.portable))
+      return [step("create_port_in_order", "one order per losing carrier, without the numbers that cannot be ported")];
+    return numbers.every(({ reason }) => reason === FOREIGN)
+      ? []
+      : [step("qualify_numbers", "numbers that cannot be ported may still be hosted for messaging")];
+  },
 });
+
+export const checkPortability: typeof check = {
+  ...check,
+  async perform(context, { phoneNumbers: asked }) {
+    const [foreign, ours] = [asked.filter(isForeign), asked.filter((number) => !isForeign(number))];
+    const checked = ours.length > 0 ? await context.call(check, { phoneNumbers: ours }) : undefined;
+    const unsupported = foreign.map((number) => ({ phoneNumber: number, portable: false, reason: FOREIGN }));
+    return { ...checked, phoneNumbers: [...(checked?.phoneNumbers ?? []), ...unsupported] };
+  },
+};

@@ -64,7 +64,7 @@ describe("import_number", () => {
   });
 
   it.each([
-    ["phoneNumber", { phoneNumber: "206 555 0101" }],
+    ["phoneNumber", { phoneNumber: "206 555 010" }],
     ["phoneNumber", { phoneNumber: "+18765550101" }],
     ["phoneNumber", { phoneNumber: "+14165550101" }],
     ["regionCode", { regionCode: "SE" }],

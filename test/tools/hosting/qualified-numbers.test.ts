@@ -37,7 +37,7 @@ describe("qualify_numbers", () => {
   it("refuses what is no number, twice in the list, or too many", async () => {
     const many = Array.from({ length: 501 }, (_, index) => `+1206556${String(1000 + index)}`);
     for (const [phoneNumbers, field] of [
-      [["206-555-0101"], "phoneNumbers[0]"],
+      [["206-555-0101 x2"], "phoneNumbers[0]"],
       [[local("01"), local("01")], "phoneNumbers[1]"],
       [[], "phoneNumbers"],
       [many, "phoneNumbers"],

@@ -57,7 +57,7 @@ it.each([
   ["a time that is none", { defaultPortTime: "9am" }, "defaultPortTime"],
   ["a zone nobody takes", { defaultPortTimeZone: "EST" }, "defaultPortTimeZone"],
   ["an address that is none", { contact: { email: "dana" } }, "contact.email"],
-  ["a phone without its plus", { contact: { phone: "2025550199" } }, "contact.phone"],
+  ["a phone with its extension", { contact: { phone: "2025550199 x2" } }, "contact.phone"],
   ["an unknown field", { contact: { fax: "+12025550199" } }, "contact.fax"],
 ])("is refused with %s, by either tool", async (_, args, field) => {
   for (const tool of ["create_porting_configuration", "update_porting_configuration"]) {

@@ -24,8 +24,8 @@ const without = (name: string) => {
 
 /** What is wrong, the arguments, the field that is named, and what the problem says. */
 const RULES: readonly (readonly [string, Record<string, unknown>, string, RegExp])[] = [
-  ["a number without plus", numbered("12025550134"), "phoneNumbers[0].phoneNumber", /E\.164/],
-  ["a number with dashes", numbered("+1-202-555-0134"), "phoneNumbers[0].phoneNumber", /E\.164/],
+  ["a number with an extension", numbered("12025550134x2"), "phoneNumbers[0].phoneNumber", /E\.164/],
+  ["a number with two dashes in a row", numbered("+1--202-555-0134"), "phoneNumbers[0].phoneNumber", /E\.164/],
   ["a number of nine digits", numbered("+120255501"), "phoneNumbers[0].phoneNumber", /E\.164/],
   ["a number as a number", numbered(12025550134), "phoneNumbers[0].phoneNumber", /E\.164/],
   ["an area code that is none", numbered("+10255550134"), "phoneNumbers[0].phoneNumber", /US or Canadian/],

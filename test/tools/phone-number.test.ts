@@ -1,0 +1,114 @@
+/** Numbers as people write them are read; what only looks like one is refused before the wire. */
+import fc from "fast-check";
+import { afterEach, describe, expect, it } from "vitest";
+import { asE164 } from "../../src/tools/phone-number.js";
+import { ok, refused, requests } from "../harness/porting.js";
+import { startWorld, type World } from "../harness/world.js";
+
+const digits = (length: number) => fc.stringMatching(new RegExp(`^[0-9]{${length}}$`));
+const parts = fc.tuple(fc.stringMatching(/^[2-9][0-9]{2}$/), fc.stringMatching(/^[2-9][0-9]{2}$/), digits(4));
+const separator = fc.constantFrom("", " ", "-", ".", "/", " - ", "\u00a0", "\u2011", "\u2013");
+const spelt = fc
+  .record({
+    parts,
+    country: fc.constantFrom("", "1", "+1"),
+    brackets: fc.boolean(),
+    after: fc.tuple(separator, separator, separator),
+    around: fc.constantFrom("", " "),
+  })
+  .map(({ parts: [area, exchange, line], country, brackets, after, around }) => ({
+    text: `${around}${country}${country ? after[0] : ""}${brackets ? `(${area})` : area}${after[1]}${exchange}${after[2]}${line}${around}`,
+    e164: `+1${area}${exchange}${line}`,
+  }));
+
+describe("asE164", () => {
+  it("reads every usual spelling", () => {
+    fc.assert(fc.property(spelt, ({ text, e164 }) => asE164(text) === e164));
+  });
+
+  it("leaves E.164 of any country as it is", () => {
+    fc.assert(fc.property(fc.stringMatching(/^\+[2-9][0-9]{7,14}$/), (text) => asE164(text) === text));
+    fc.assert(fc.property(parts, ([a, b, c]) => asE164(`+1${a}${b}${c}`) === `+1${a}${b}${c}`));
+  });
+
+  it("never makes up, drops or reorders a digit", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom(..."0123456789()+-. x"), maxLength: 20 }), (text) => {
+        const read = asE164(text);
+        if (read === text) return true;
+        const [had, has] = [text.replace(/\D/g, ""), read.slice(1)];
+        return had === has || `1${had}` === has;
+      }),
+    );
+  });
+
+  it.each([
+    "(206) 555-0199 x12",
+    "206-555-0199 ext. 4",
+    "206-555-0199,12",
+    "206-555-01990",
+    "1-206-555-01990",
+    "+12 206 555 0199",
+    "+2065550199",
+    "2-206-555-0199",
+    "011 1 206 555 0199",
+    "+44 20 7946 0958",
+    "020 7946 0958",
+    "555-0199",
+    "106-555-0199",
+    "206-155-0199",
+    "(206 555-0199",
+    "206) 555-0199",
+    "206--555-0199",
+    "20-65-55-01-99",
+    "206-555-O199",
+    "206-KL5-0199",
+    "",
+  ])("refuses to guess what %j is", (text) => {
+    expect(asE164(text)).toBe(text);
+  });
+});
+
+describe("through the server", () => {
+  let world: World;
+  afterEach(() => world.close());
+
+  it("lists and single arguments take what a person writes, and send E.164", async () => {
+    world = await startWorld();
+    const { data } = await ok(world, "check_portability", {
+      phoneNumbers: ["(202) 555-0150", "202.555.0151", "1-312-555-0150"],
+    });
+    expect(data.phoneNumbers.map(({ phoneNumber }: { phoneNumber: string }) => phoneNumber).sort()).toEqual([
+      "+12025550150",
+      "+12025550151",
+      "+13125550150",
+    ]);
+    await ok(world, "qualify_numbers", { phoneNumbers: ["(206) 555-0101"] });
+    await ok(world, "get_qualified_number", { phoneNumber: "206.555.0101" });
+    const twice = await refused(world, "check_portability", { phoneNumbers: ["(202) 555-0150", "+12025550150"] });
+    expect(twice.fields).toEqual([{ field: "phoneNumbers[1]", problem: expect.stringContaining("twice") }]);
+  });
+
+  it("one foreign number does not stop the check of the others", async () => {
+    world = await startWorld();
+    const body = await ok(world, "check_portability", { phoneNumbers: ["+442079460958", "+12025550150"] });
+    expect(body.summary).toContain("1 of 2 numbers can be ported");
+    expect(body.data.phoneNumbers).toEqual([
+      { phoneNumber: "+442079460958", portable: false, reason: expect.stringContaining("Not a US or Canadian number") },
+      expect.objectContaining({ phoneNumber: "+12025550150", portable: true }),
+    ]);
+    expect(world.sandbox.ledger.entries.at(-1)?.body).toEqual({ phoneNumbers: ["+12025550150"] });
+    const before = requests(world);
+    const none = await ok(world, "check_portability", { phoneNumbers: ["+442079460958", "+18765550101"] });
+    expect(none.summary).toContain("0 of 2");
+    expect(none.next ?? []).toEqual([]);
+    expect(requests(world)).toBe(before);
+  });
+
+  it("what is no number is refused with its place", async () => {
+    world = await startWorld();
+    const error = await refused(world, "check_portability", { phoneNumbers: ["+12025550150", "(202) 555-0151 x2"] });
+    expect(error.fields).toEqual([{ field: "phoneNumbers[1]", problem: expect.stringContaining("E.164") }]);
+    expect(requests(world)).toBe(0);
+  });
+});
