@@ -1,5 +1,6 @@
 /** Documents from folders that the operator allowed, and from nowhere else. */
-import { open, realpath } from "node:fs/promises";
+import { constants } from "node:fs";
+import { type FileHandle, lstat, open, readlink, realpath } from "node:fs/promises";
 import { basename, isAbsolute, join, sep } from "node:path";
 import { DOCUMENT_TYPES, LARGEST_DOCUMENT, typeOfDocument } from "./document-type.js";
 import { ByonError } from "./errors.js";
@@ -18,33 +19,67 @@ export function createFileReader(folders: readonly string[]): ReadFile {
         message: "This server may not read files: no folder is allowed.",
         fix: "Have the operator start it with --files DIR, or send the document as fileContent in base64.",
       });
-    const real = await locate(folders, path);
-    const handle = await open(real, "r").catch(() => undefined);
+    const place = await locate(folders, path);
+    const handle = await open(place.real, OPENING).catch(() => undefined);
     if (!handle) throw refused("cannot be opened");
     try {
-      const { size, isFile } = await handle.stat().then((stat) => ({ size: stat.size, isFile: stat.isFile() }));
-      if (!isFile) throw refused("is not a file");
-      if (size > LARGEST_DOCUMENT) throw refused(`is larger than ${LARGEST_DOCUMENT / 1024 / 1024} MB`);
+      if (!(await isStillThere(handle, place))) throw outside(folders);
+      const stat = await handle.stat();
+      if (!stat.isFile()) throw refused("is not a file");
+      // One of a file's names may lie in another folder, which nobody allowed.
+      if (stat.nlink > 1) throw refused("has several names (hard links), so it may belong elsewhere; copy it");
+      if (stat.size > LARGEST_DOCUMENT) throw refused(`is larger than ${LARGEST_DOCUMENT / 1024 / 1024} MB`);
       const content = await handle.readFile();
       if (!typeOfDocument(content)) throw refused(`is not ${DOCUMENT_TYPES}`);
-      return { name: basename(real), base64: content.toString("base64") };
+      return { name: basename(place.real), base64: content.toString("base64") };
     } finally {
       await handle.close();
     }
   };
 }
 
-async function locate(folders: readonly string[], path: string): Promise<string> {
+/**
+ * A pipe must not hold a thread until somebody writes into it, and a name that has become a link since it was looked up is not
+ * followed. Windows knows neither.
+ */
+const OPENING = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0);
+
+interface Place {
+  root: string;
+  real: string;
+}
+
+async function locate(folders: readonly string[], path: string): Promise<Place> {
   if (path.includes("\0")) throw refused("is not a path");
   for (const folder of folders) {
     const root = await realpath(folder).catch(() => undefined);
     if (root === undefined) continue;
     const real = await realpath(isAbsolute(path) ? path : join(root, path)).catch(() => undefined);
-    if (real?.startsWith(root.endsWith(sep) ? root : root + sep)) return real;
+    if (real === undefined || !isInside(root, real)) continue;
+    // Merely opening a device may do something; this look does nothing, and what is open is judged again.
+    if (!(await lstat(real).catch(() => undefined))?.isFile()) throw refused("is not a file");
+    return { root, real };
   }
-  // Whether a file exists outside the folders is nobody's business: one answer for both.
-  throw refused(`is not a file inside the folders this server may read (${folders.join(", ")})`);
+  throw outside(folders);
 }
+
+const isInside = (root: string, real: string): boolean => real.startsWith(root.endsWith(sep) ? root : root + sep);
+
+/** Whether what was opened is what stands in the folder now: any part of the path may have been swapped for a link meanwhile. */
+async function isStillThere(handle: FileHandle, { root, real }: Place): Promise<boolean> {
+  // Linux knows where an open file really is; elsewhere the path is followed once more.
+  const place = await readlink(`/proc/self/fd/${handle.fd}`).catch(() => realpath(real).catch(() => ""));
+  if (!isInside(root, place)) return false;
+  const [opened, named] = await Promise.all([
+    handle.stat({ bigint: true }),
+    lstat(place, { bigint: true }).catch(() => undefined),
+  ]);
+  return opened.dev === named?.dev && opened.ino === named.ino;
+}
+
+/** Whether a file exists outside the folders is nobody's business: one answer for both. */
+const outside = (folders: readonly string[]): ByonError =>
+  refused(`is not a file inside the folders this server may read (${folders.join(", ")})`);
 
 const refused = (what: string): ByonError =>
   new ByonError({
