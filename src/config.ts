@@ -2,6 +2,7 @@
 import { parseArgs } from "node:util";
 import { ByonError } from "./errors.js";
 import type { Level } from "./log.js";
+import { isLoopback } from "./loopback.js";
 import { type Choice, COMMANDS, ENVIRONMENT, type Flag, OPTIONS, type Option } from "./options.js";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -63,6 +64,7 @@ export interface Config {
   sandbox: boolean;
   sandboxSpeed: number;
   sandboxPort: number;
+  sandboxCallbacks: Choice<"sandbox-callbacks">;
   sinch: SinchConfig;
   settings: { importLimit: number; servicePlanId?: string; campaignId?: string };
   secret?: string;
@@ -100,6 +102,7 @@ export function readConfig(argv: readonly string[], environment: Environment = p
     sandbox: given.flag("sandbox"),
     sandboxSpeed: given.count("sandbox-speed"),
     sandboxPort: given.given("port") ? given.count("port") : 4010,
+    sandboxCallbacks: given.text("sandbox-callbacks") as Config["sandboxCallbacks"],
     sinch: compact({
       projectId: env("SINCH_PROJECT_ID"),
       keyId: env("SINCH_KEY_ID"),
@@ -195,9 +198,6 @@ function authConfig(given: Given): AuthConfig {
     throw wrong("--oauth-audience and --oauth-jwks need --oauth-issuer.", "Name the authorization server.");
   return given.flag("tenant-credentials") ? { kind: "tenant" } : { kind: "none" };
 }
-
-/** Whether only this machine reaches that address. */
-const isLoopback = (host: string): boolean => /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/i.test(host);
 
 /** The values of OTEL_EXPORTER_OTLP_HEADERS are percent-encoded; one that is not is taken as it is. */
 function percentDecoded(text: string): string {

@@ -241,6 +241,14 @@ export const OPTIONS = [
     group: "Sandbox",
   },
   {
+    flag: "sandbox-callbacks",
+    kind: "choice",
+    choices: ["loopback", "anywhere"],
+    fallback: "loopback",
+    about: "Where the sandbox may send webhooks: to this machine only, or wherever a caller says.",
+    group: "Sandbox",
+  },
+  {
     flag: "auth",
     kind: "choice",
     choices: ["oauth", "basic"],

@@ -219,7 +219,7 @@ function credentialsFrom({ sinch }: Config): Credentials | string[] {
 /** The same settings, pointed at a fake Sinch that was started for them. */
 async function withSandbox(config: Config): Promise<{ config: Config; close(): Promise<void> }> {
   const { startSandbox } = await import("./sandbox/index.js");
-  const sandbox = await startSandbox({ speed: config.sandboxSpeed });
+  const sandbox = await startSandbox({ speed: config.sandboxSpeed, callbacks: config.sandboxCallbacks });
   console.error(JSON.stringify({ sandbox: sandbox.url, control: sandbox.controlUrl, speed: config.sandboxSpeed }));
   const { projectId, keyId, keySecret, portingUrl, hostingUrl, authUrl } = sandbox;
   const { accessToken: _, ...sinch } = config.sinch;
@@ -241,7 +241,7 @@ async function main(argv: readonly string[]): Promise<void> {
       return void process.stdout.write(`${VERSION}\n`);
     case "sandbox": {
       const { runSandbox } = await import("./sandbox/standalone.js");
-      return runSandbox({ port: config.sandboxPort, speed: config.sandboxSpeed });
+      return runSandbox({ port: config.sandboxPort, speed: config.sandboxSpeed, callbacks: config.sandboxCallbacks });
     }
     case "doctor":
       return doctor(config, argv.slice(1));

@@ -16,6 +16,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   canonical: [],
   "own-words": [],
   log: [],
+  loopback: [],
   version: [],
   "document-type": [],
   // `sinch` speaks HTTP and knows nothing of MCP or of any tool.
@@ -28,6 +29,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "canonical",
     "own-words",
     "document-type",
+    "loopback",
     "lifecycles",
     "knowledge",
     "sinch/operation",
@@ -45,10 +47,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ops: ["log", "mcp/turn", "sinch/http"],
   transports: ["errors", "log", "mcp", "auth", "ops"],
   options: [],
-  config: ["errors", "log", "options"],
+  config: ["errors", "log", "loopback", "options"],
   doctor: ["errors", "version", "config", "sinch", "tools"],
   // A whole fake Sinch: it shares the lifecycles and the test numbers with the house, and nothing that could share a mistake.
-  sandbox: ["canonical", "lifecycles", "knowledge"],
+  sandbox: ["canonical", "loopback", "lifecycles", "knowledge"],
   // The composition root wires everything but what tools and resources read for themselves.
   server: [
     "errors",

@@ -43,6 +43,7 @@ export const sandboxGuide: readonly Section[] = [
       ours(
         "GET /state: everything it holds. GET /moves: every change of state. GET /ledger: every request. GET /callbacks: every callback sent.",
       ),
+      ours("Callbacks go to this machine only; with --sandbox-callbacks anywhere they go wherever a caller says."),
       ours("POST /reset forgets everything but the time and the tokens; DELETE /ledger starts the ledger afresh."),
     ],
   },

@@ -1,6 +1,7 @@
 import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { setTimeout as sleep } from "node:timers/promises";
+import { isLoopback } from "../loopback.js";
 
 /** One event on its way to a webhook. `payload` is sent byte for byte, so that it can be signed beforehand. */
 export interface Callback {
@@ -36,10 +37,13 @@ export interface Callbacks extends CallbackSender {
 }
 
 const TIMEOUT_MS = 2_000;
+const NOT_HERE = "not on this machine, and --sandbox-callbacks anywhere was not given";
 // The contract gives no retry schedule; this one is short because a tester waits for it.
 const RETRY_AFTER_MS = [50, 250];
 
-export function callbacks(log: (line: string) => void): Callbacks {
+export type CallbackReach = "loopback" | "anywhere";
+
+export function callbacks(log: (line: string) => void, reach: CallbackReach = "loopback"): Callbacks {
   const deliveries: Delivery[] = [];
   const stopping = new AbortController();
   // One chain, so that events arrive in the order they happened.
@@ -56,6 +60,10 @@ export function callbacks(log: (line: string) => void): Callbacks {
       }
       if (url.protocol !== "http:" && url.protocol !== "https:") {
         resolve("neither http nor https");
+        return;
+      }
+      if (reach === "loopback" && !isLoopback(url.hostname)) {
+        resolve(NOT_HERE);
         return;
       }
       const send = url.protocol === "https:" ? httpsRequest : httpRequest;
@@ -94,6 +102,7 @@ export function callbacks(log: (line: string) => void): Callbacks {
         delivery.delivered = true;
         return;
       }
+      if (result === NOT_HERE) break;
     }
     log(`callback ${callback.event} not delivered: ${delivery.attempts.at(-1)}`);
   }

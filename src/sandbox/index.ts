@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
-import { type Callbacks, callbacks } from "./callbacks.js";
+import { type CallbackReach, type Callbacks, callbacks } from "./callbacks.js";
 import { type Clock, sandboxClock } from "./clock.js";
 import { commonControls } from "./control.js";
 import { type Faults, faults } from "./faults.js";
@@ -30,6 +30,8 @@ export interface SandboxOptions {
   clock?: Clock;
   /** Sandbox seconds per real second. 0, the default: time moves only when it is advanced. */
   speed?: number;
+  /** Where webhooks may go. Whoever calls names the URL, so it is this machine alone unless told otherwise. */
+  callbacks?: CallbackReach;
   log?: (line: string) => void;
   /** Real seconds, 3599 by default as in the contract's sample. */
   tokenLifetimeSeconds?: number;
@@ -77,7 +79,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       events.runDue();
     },
   };
-  const sender = callbacks(log);
+  const sender = callbacks(log, options.callbacks);
   const tokens = tokenIssuer(options.tokenLifetimeSeconds ?? 3_599, options.wallClock ?? Date.now);
   const records = ledger();
   const mishaps = faults();

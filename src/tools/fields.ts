@@ -1,6 +1,7 @@
 /** Argument fields that several tools share, with the one wording of what is wrong with a bad value. */
 import { z } from "zod";
 import { isUsOrCanadian } from "../knowledge/area-codes.js";
+import { isLoopback } from "../loopback.js";
 import type { NextStep, Refuse } from "../sinch/operation.js";
 import { asE164 } from "./phone-number.js";
 
@@ -88,9 +89,14 @@ export const filled = (most = 200) =>
     .max(most, `must not be longer than ${most} characters`)
     .meta({ publish: { type: "string" } });
 
+/** What Sinch tells there is about customers. Plain http is for a receiver on this machine, where nothing travels. */
 export const httpsUrl = z
   .url({ protocol: /^https?$/, error: "must be a full URL, e.g. https://hooks.example.com/sinch" })
   .max(2000)
+  .refine(
+    (url) => !/^http:/i.test(url) || (URL.canParse(url) && isLoopback(new URL(url).hostname)),
+    "must be https; http only to this machine",
+  )
   .meta({ publish: { type: "string", description: "https URL" } });
 
 /** How much of a reply to show. */

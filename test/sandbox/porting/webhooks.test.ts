@@ -99,6 +99,34 @@ it("tries twice more when the receiver fails, and keeps a log of it", async () =
   ]);
 });
 
+it("sends nothing beyond this machine unless the operator allows it", async () => {
+  const { port } = receiver.address() as AddressInfo;
+  // Not a loopback address to whoever reads it, yet one that leads here.
+  const configuration = { webhookUrl: `http://0.0.0.0:${port}/porting` };
+  for (const elsewhere of [
+    configuration.webhookUrl,
+    "https://hooks.lakeside.example",
+    "http://localhost.lakeside.example",
+  ]) {
+    await call("PUT", "/configuration", { webhookUrl: elsewhere });
+    const path = await call.order([numberOf("+12025550134")]);
+    await call("POST", `${path}/notes`, { note: "anyone there?" });
+    const { deliveries } = await control(sandbox, "GET", "/callbacks");
+    expect(deliveries.at(-1)).toMatchObject({
+      delivered: false,
+      attempts: [expect.stringContaining("not on this machine")],
+    });
+  }
+  expect(await arrived()).toEqual([]);
+  const open = await startSandbox({ callbacks: "anywhere", clock: sandboxClock({ start: sandbox.clock.now() }) });
+  const there = portingCalls(open);
+  await there("POST", "/configuration", configuration);
+  await there("POST", `${await there.order([numberOf("+12025550134")])}/notes`, { note: "anyone there?" });
+  await open.callbacks.idle();
+  expect(received.map(({ type }) => type)).toEqual(["NEW_ORDER_NOTE"]);
+  await open.close();
+});
+
 it("survives a URL that leads nowhere", async () => {
   await call("PUT", "/configuration", { webhookUrl: "hooks.lakeside.example" });
   const path = await call.order([numberOf("+12025550134")]);

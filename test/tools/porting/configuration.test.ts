@@ -53,6 +53,7 @@ it.each(["create_porting_configuration", "update_porting_configuration"])(
 it.each([
   ["nothing", {}, "webhookUrl"],
   ["a webhook that is no URL", { webhookUrl: "hooks.lakeside.example" }, "webhookUrl"],
+  ["a webhook over plain http", { webhookUrl: "http://hooks.lakeside.example" }, "webhookUrl"],
   ["a webhook over another protocol", { webhookUrl: "ftp://hooks.lakeside.example" }, "webhookUrl"],
   ["a time that is none", { defaultPortTime: "9am" }, "defaultPortTime"],
   ["a zone nobody takes", { defaultPortTimeZone: "EST" }, "defaultPortTimeZone"],
