@@ -61,6 +61,8 @@ export interface Config {
   confirmTimeout: number;
   files: string[];
   auditFile?: string;
+  /** Where this server remembers beyond its own life; absent when it does not. */
+  stateFolder?: string;
   sandbox: boolean;
   sandboxSpeed: number;
   sandboxPort: number;
@@ -123,6 +125,7 @@ export function readConfig(argv: readonly string[], environment: Environment = p
     variable: (name) => environment[name]?.trim() || undefined,
     ...compact({
       auditFile: given.text("audit"),
+      stateFolder: given.text("state"),
       client: given.text("client"),
       secret,
       http: given.flag("http") ? httpConfig(given, env("BYON_METRICS_TOKEN")) : undefined,

@@ -227,6 +227,14 @@ export const OPTIONS = [
     group: "Safety",
   },
   {
+    flag: "state",
+    kind: "text",
+    value: "DIR",
+    about:
+      "Folder where writes under way and used approvals are remembered, over restarts and between the processes on this machine that share it.",
+    group: "Safety",
+  },
+  {
     flag: "sandbox",
     kind: "flag",
     about: "Talk to a fake Sinch on this machine: no account, no network, no credentials.",

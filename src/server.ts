@@ -7,17 +7,18 @@ import { type Config, type HttpConfig, helpText, readConfig } from "./config.js"
 import { ByonError } from "./errors.js";
 import { createFileReader } from "./files.js";
 import { createLog, type Log } from "./log.js";
+import { createApprovals } from "./mcp/approvals.js";
 import type { Audit } from "./mcp/audit.js";
 import { createCaller } from "./mcp/caller.js";
 import { type Catalogue, selectTools, shareOf } from "./mcp/catalogue.js";
 import { createGate } from "./mcp/gate.js";
 import { instructionsFor } from "./mcp/instructions.js";
 import { createKeptCalls } from "./mcp/kept-calls.js";
+import { createOpenWrites } from "./mcp/open-writes.js";
 import { buildServer, type ServerParts } from "./mcp/protocol.js";
 import { createSeal } from "./mcp/seal.js";
 import type { Caller, Desk } from "./mcp/turn.js";
-import { createUnsettled } from "./mcp/unsettled.js";
-import { createUsedTokens } from "./mcp/used-tokens.js";
+import { createVault } from "./mcp/vault.js";
 import { createMetrics, type Metrics } from "./ops/metrics.js";
 import { currentScope, traceHeaders } from "./ops/scope.js";
 import { createUpstream } from "./ops/upstream.js";
@@ -25,8 +26,12 @@ import { type CallWatch, createCallWatch, type Span } from "./ops/watch.js";
 import { SHELF } from "./shelf/index.js";
 import { createClient } from "./sinch/client.js";
 import { createHttp, type Http } from "./sinch/http.js";
+import type { AnyOperation } from "./sinch/operation.js";
 import { type Sleep, sleep } from "./sinch/retry.js";
 import { type Authorizer, authorize, type Credentials } from "./sinch/token.js";
+import { folderKey, openFolder } from "./store/folder.js";
+import { storesInFolder, storesInMemory } from "./store/index.js";
+import { isGuide } from "./tools/tool.js";
 import type { HttpParts } from "./transports/http.js";
 import { serveOverStdio } from "./transports/stdio.js";
 import { VERSION } from "./version.js";
@@ -74,21 +79,34 @@ export function compose(config: Config, outside: Outside = {}): App {
     metrics.gauge("byon_upstream_waiting", "Requests that wait for their turn to reach Sinch.", upstream.waiting);
     metrics.gauge("byon_upstream_running", "Requests to Sinch without an answer yet.", upstream.running);
   }
+  const { stateFolder } = config;
+  if (stateFolder) openFolder(stateFolder);
+  const stores = stateFolder ? storesInFolder(stateFolder, log) : storesInMemory();
+  const secret = config.secret ?? (stateFolder && folderKey(stateFolder));
+  const vault = createVault(secret);
   const desk: Desk = {
     confirm: config.confirm,
     settings: config.settings,
-    seal: createSeal(config.secret),
+    seal: createSeal(secret),
     gate: createGate(),
     audit: outside.audit ?? auditTo(config, log),
-    usedTokens: createUsedTokens(),
-    keptCalls: createKeptCalls(),
-    unsettled: createUnsettled(PATIENCE * config.sinch.timeout),
+    approvals: createApprovals(stores.of, vault),
+    keptCalls: createKeptCalls(vault),
+    openWrites: createOpenWrites({
+      store: stores.of,
+      vault,
+      patience: PATIENCE * config.sinch.timeout,
+      operationNamed,
+      now: () => now().getTime(),
+    }),
     now,
     sleep: outside.sleep ?? sleep,
     watch: watch.watch,
   };
-  if (config.secret === undefined && config.confirm !== "off")
+  if (secret === undefined && config.confirm !== "off")
     log("info", "confirmation tokens are signed with a key of this process alone; set BYON_SECRET to share them");
+  if (!stateFolder)
+    log("info", "writes under way are remembered by this process alone; give --state to keep them over a restart");
   if (config.confirm === "off") log("warn", "risky calls are not confirmed: --confirm off");
   const own = credentialsFrom(config);
   const ownAuthorizer = authorizerFor(own, config, http, now, outside.sleep ?? sleep);
@@ -147,8 +165,17 @@ export function compose(config: Config, outside: Outside = {}): App {
         (thrown: unknown) => [thrown instanceof ByonError ? thrown.message : "Sinch gives no token"],
       );
     },
-    close,
+    async close() {
+      await stores.close();
+      await close();
+    },
   };
+}
+
+/** Any operation by its name, whatever this server offers: a write may have been left open by one that offers more. */
+async function operationNamed(name: string): Promise<AnyOperation | undefined> {
+  const declaration = (await SHELF.load()).find((tool) => tool.declaration.name === name)?.declaration;
+  return declaration && !isGuide(declaration) ? declaration : undefined;
 }
 
 /** Each caller's part of the catalogue. There are few different ones, so each is made once. */

@@ -29,9 +29,7 @@ export function auditLine(turn: Turn, started: Date, end: Envelope | ByonError):
   const path = "parts" in operation ? operation.parts.path : [];
   const secrets = secretsOf(turn);
   return {
-    time: started.toISOString(),
-    caller: turn.caller.id,
-    tool: operation.name,
+    ...shortAuditLine(turn, started, end),
     // Arguments that were not understood may hold a secret anywhere: then only their names are told.
     target: turn.valid ? cleanOutside(Object.fromEntries(path.map((name) => [name, turn.args[name]])), secrets) : {},
     args: turn.valid
@@ -39,13 +37,22 @@ export function auditLine(turn: Turn, started: Date, end: Envelope | ByonError):
       : Object.keys(turn.args)
           .slice(0, 40)
           .map((name) => name.slice(0, 64)),
-    approvedBy: turn.approvedBy,
-    outcome: "kind" in end ? end.kind : turn.settled ? "done after a lost answer" : end.status,
-    sent: turn.started === true,
-    ...(turn.requestId ? { requestId: turn.requestId } : {}),
-    ms: turn.desk.now().getTime() - started.getTime(),
   };
 }
+
+/** Who, what and how it ended, without anything that came from outside. */
+export const shortAuditLine = (turn: Turn, started: Date, end: Envelope | ByonError): AuditLine => ({
+  time: started.toISOString(),
+  caller: turn.caller.id,
+  tool: turn.tool.declaration.name,
+  target: {},
+  args: {},
+  approvedBy: turn.approvedBy,
+  outcome: "kind" in end ? end.kind : turn.settled ? "done after a lost answer" : end.status,
+  sent: turn.left === true,
+  ...(turn.requestId ? { requestId: turn.requestId } : {}),
+  ms: turn.desk.now().getTime() - started.getTime(),
+});
 
 /** Who the customers are is not the audit's business; which numbers moved is. */
 const PERSONAL = new Set([

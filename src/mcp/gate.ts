@@ -3,22 +3,16 @@
  * whoever waited looks again before acting.
  */
 export interface Gate {
-  /** How many writes have passed so far; compare before and after to see whether anything went ahead. */
-  passed(): number;
   /** Runs `work` when every earlier one of the same key is through. */
   run<T>(key: string, work: () => Promise<T>): Promise<T>;
 }
 
 export function createGate(): Gate {
   const queues = new Map<string, Promise<unknown>>();
-  // A count for each key would pile up over months; one for all is coarser and stays one number.
-  let finished = 0;
   return {
-    passed: () => finished,
     async run(key, work) {
       const before = queues.get(key) ?? Promise.resolve();
       const mine = before.then(work, work).finally(() => {
-        finished++;
         if (queues.get(key) === tail) queues.delete(key);
       });
       const tail = mine.catch(() => undefined);

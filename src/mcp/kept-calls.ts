@@ -2,9 +2,9 @@
  * Previewed calls, kept so that an approval is the token and nothing else: an agent that types 500 numbers once need not
  * type them again. Bounded, gone with the process, and unreadable at rest: arguments hold PINs and account numbers.
  */
-import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 import { unwrapSecrets } from "../sinch/secret.js";
 import { TOKEN_LIFETIME_MS } from "./seal.js";
+import type { Vault } from "./vault.js";
 
 export interface KeptCalls {
   /** Keeps the arguments that this token approves, until the token expires or others need the room. */
@@ -13,13 +13,12 @@ export interface KeptCalls {
   recall(token: string, now: number): Record<string, unknown> | undefined;
 }
 
-/** About 150 orders of 500 numbers; whoever is pushed out types the arguments again. */
-const ROOM_BYTES = 32 * 1024 * 1024;
+/** Characters: about a hundred orders of 500 numbers. Whoever is pushed out types the arguments again. */
+const ROOM = 32 * 1024 * 1024;
 
-export function createKeptCalls(room = ROOM_BYTES): KeptCalls {
-  const key = randomBytes(32);
+export function createKeptCalls(vault: Vault, room = ROOM): KeptCalls {
   // In the order in which they were kept, which is also the order in which they expire.
-  const kept = new Map<string, { sealed: Buffer; until: number }>();
+  const kept = new Map<string, { sealed: string; until: number }>();
   let used = 0;
   const drop = (token: string) => {
     used -= kept.get(token)?.sealed.length ?? 0;
@@ -27,7 +26,7 @@ export function createKeptCalls(room = ROOM_BYTES): KeptCalls {
   };
   return {
     keep(token, args, now) {
-      const sealed = lock(key, JSON.stringify(unwrapSecrets(args)));
+      const sealed = vault.close(JSON.stringify(unwrapSecrets(args)));
       if (sealed.length > room) return;
       for (const [old, { until }] of kept) {
         if (until >= now && used + sealed.length <= room) break;
@@ -39,23 +38,8 @@ export function createKeptCalls(room = ROOM_BYTES): KeptCalls {
     },
     recall(token, now) {
       const found = kept.get(token);
-      return found && found.until >= now ? JSON.parse(unlock(key, found.sealed)) : undefined;
+      const text = found && found.until >= now ? vault.open(found.sealed) : undefined;
+      return text === undefined ? undefined : JSON.parse(text);
     },
   };
-}
-
-const IV_BYTES = 12;
-const TAG_BYTES = 16;
-
-function lock(key: Buffer, text: string): Buffer {
-  const iv = randomBytes(IV_BYTES);
-  const cipher = createCipheriv("aes-256-gcm", key, iv);
-  const body = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
-  return Buffer.concat([iv, cipher.getAuthTag(), body]);
-}
-
-function unlock(key: Buffer, sealed: Buffer): string {
-  const decipher = createDecipheriv("aes-256-gcm", key, sealed.subarray(0, IV_BYTES));
-  decipher.setAuthTag(sealed.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
-  return Buffer.concat([decipher.update(sealed.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]).toString("utf8");
 }

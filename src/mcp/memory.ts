@@ -27,6 +27,18 @@ export function rememberReads(call: Call): { call: Call; forget(): void } {
   };
 }
 
+/** The same call, which tells of every write: when it leaves, and when Sinch has answered that it was carried out. */
+export function tellingOfWrites(call: Call, told: { leaves(): void; carriedOut(): void }): Call {
+  const telling = async (operation: AnyOperation, input: object): Promise<unknown> => {
+    if (operation.effect === "reads") return call(operation, input);
+    told.leaves();
+    const reply = await call(operation, input);
+    told.carriedOut();
+    return reply;
+  };
+  return telling as Call;
+}
+
 /** The same call, which notes every secret that a reply holds: it may stand in another reply's text as well. */
 export function notingSecrets(call: Call, seen: Set<string>): Call {
   const noting = async (operation: AnyOperation, input: object): Promise<unknown> => {

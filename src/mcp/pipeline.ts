@@ -2,7 +2,8 @@
 import type { CallToolResult, InputRequiredResult } from "@modelcontextprotocol/server";
 import { asByonError, ByonError } from "../errors.js";
 import type { Log } from "../log.js";
-import { auditLine } from "./audit.js";
+import { isGuide } from "../tools/tool.js";
+import { auditLine, shortAuditLine } from "./audit.js";
 import { type Envelope, toFailure, toResult } from "./envelope.js";
 import { cleanOutside } from "./outside-text.js";
 import { NeedsAnswer } from "./person.js";
@@ -39,33 +40,39 @@ export type End = Envelope | ByonError | NeedsAnswer;
 /** Runs one call to its end. Never throws: whatever happens becomes an answer. */
 export async function runTurn(turn: Turn, log: Log): Promise<End> {
   const started = turn.desk.now();
+  const end = await endOf(turn, log);
+  if (!(end instanceof NeedsAnswer)) audit(turn, started, end, log);
+  return end;
+}
+
+async function endOf(turn: Turn, log: Log): Promise<End> {
   try {
-    const envelope = (await walk(turn)) ?? shapedAfter(turn);
+    const envelope = (await walk(turn)) ?? shapedAfter(turn, log);
     noteIds(turn.caller.seen, turn.args, turn.reply);
-    audit(turn, started, envelope);
     return envelope;
   } catch (thrown) {
     if (thrown instanceof NeedsAnswer) return thrown;
-    const error = presentable(turn, asByonError(thrown));
+    const error = asByonError(thrown);
     if (error.kind === "internal")
       log("error", "a tool call failed inside", { tool: turn.tool.declaration.name, cause: error.cause });
-    audit(turn, started, error);
-    return error;
+    return presentable(turn, error, log);
   }
 }
 
 /** A write that was carried out must not look as if it had failed, whatever goes wrong with its answer. */
-function shapedAfter(turn: Turn): Envelope {
+function shapedAfter(turn: Turn, log: Log): Envelope {
   try {
     return shape(turn);
   } catch (cause) {
-    if (!turn.started) throw cause;
-    throw new ByonError({
-      kind: "internal",
-      message: `${turn.tool.declaration.name} was carried out, but its answer could not be shown.`,
-      fix: "Do not repeat it: read back what it changed.",
-      cause,
-    });
+    const operation = turn.tool.declaration;
+    if (isGuide(operation) || operation.effect === "reads") throw cause;
+    log("error", "the answer to a write that was carried out could not be shown", { tool: operation.name, cause });
+    const ask = operation.tells?.(turn.args);
+    return {
+      status: "ok",
+      summary: `${operation.name} was carried out, but its answer could not be shown. Do not repeat it: read back what it changed.`,
+      ...(ask ? { next: [ask] } : {}),
+    };
   }
 }
 
@@ -84,23 +91,35 @@ async function walk(turn: Turn): Promise<Envelope | undefined> {
   return undefined;
 }
 
-function audit(turn: Turn, started: Date, end: Envelope | ByonError): void {
-  if (turn.tool.declaration.effect !== "reads") turn.desk.audit(auditLine(turn, started, end));
+/** Every write is written down, even one whose line cannot be made in full. */
+function audit(turn: Turn, started: Date, end: Envelope | ByonError, log: Log): void {
+  const { name, effect } = turn.tool.declaration;
+  if (effect === "reads") return;
+  try {
+    turn.desk.audit(auditLine(turn, started, end));
+  } catch (cause) {
+    log("error", "an audit line could not be made in full", { tool: name, cause });
+    turn.desk.audit(shortAuditLine(turn, started, end));
+  }
 }
 
 /** What Sinch said in an error is text from outside, and may quote what we sent. */
-function presentable(turn: Turn, error: ByonError): ByonError {
+function presentable(turn: Turn, error: ByonError, log: Log): ByonError {
   const { kind, message, fix, retryable, next, cause } = error;
-  const outside = cleanOutside({ fields: error.fields, sinch: error.sinch, data: error.data }, secretsOf(turn));
-  return new ByonError({
-    kind,
-    message,
-    fix,
-    retryable,
-    cause,
-    ...(next ? { next } : {}),
-    ...(outside.fields ? { fields: outside.fields } : {}),
-    ...(outside.sinch ? { sinch: outside.sinch } : {}),
-    ...(outside.data === undefined ? {} : { data: outside.data }),
-  });
+  const ours = { kind, message, fix, retryable, cause, ...(next ? { next } : {}) };
+  try {
+    const outside = cleanOutside({ fields: error.fields, sinch: error.sinch, data: error.data }, secretsOf(turn));
+    return new ByonError({
+      ...ours,
+      ...(outside.fields ? { fields: outside.fields } : {}),
+      ...(outside.sinch ? { sinch: outside.sinch } : {}),
+      ...(outside.data === undefined ? {} : { data: outside.data }),
+    });
+  } catch (unshown) {
+    log("error", "what Sinch said in an error could not be shown", {
+      tool: turn.tool.declaration.name,
+      cause: unshown,
+    });
+    return new ByonError(ours);
+  }
 }

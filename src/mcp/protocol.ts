@@ -11,7 +11,7 @@ import { ByonError } from "../errors.js";
 import type { Log } from "../log.js";
 import type { Catalogue, Closed } from "./catalogue.js";
 import { toFailure } from "./envelope.js";
-import { notingSecrets, rememberReads } from "./memory.js";
+import { notingSecrets, rememberReads, tellingOfWrites } from "./memory.js";
 import { askByReturning, askDirectly, NeedsAnswer, nobody, type Person } from "./person.js";
 import { type End, resultOf, runTurn } from "./pipeline.js";
 import { type ReadLive, serveReading } from "./reading.js";
@@ -102,7 +102,15 @@ function startTurn(given: Pick<Turn, "tool" | "caller" | "person" | "desk" | "ar
   const secretsSeen = new Set<string>();
   const live = given.caller.context({ signal: context.mcpReq.signal, onRequestId });
   const afterwards = given.caller.context({ onRequestId });
-  const { call, forget } = rememberReads(notingSecrets(live.call, secretsSeen));
+  const told = {
+    leaves() {
+      turn.left = true;
+    },
+    carriedOut() {
+      turn.carriedOut = true;
+    },
+  };
+  const { call, forget } = rememberReads(tellingOfWrites(notingSecrets(live.call, secretsSeen), told));
   const turn: Turn = {
     ...given,
     context: { ...live, call },

@@ -1,13 +1,14 @@
 /** One tool call on its way through the pipeline, and the server's parts that the steps use. */
 import type { Context, NextStep, Preview, Settings } from "../sinch/operation.js";
 import type { Tool } from "../tools/tool.js";
+import type { Approvals } from "./approvals.js";
 import type { Audit } from "./audit.js";
 import type { Envelope } from "./envelope.js";
 import type { Gate } from "./gate.js";
 import type { KeptCalls } from "./kept-calls.js";
+import type { OpenWrites } from "./open-writes.js";
 import type { Person } from "./person.js";
 import type { Seal } from "./seal.js";
-import type { Unsettled } from "./unsettled.js";
 
 export type ConfirmMode = "auto" | "elicit" | "token" | "off";
 
@@ -34,9 +35,9 @@ export interface Desk {
   readonly seal: Seal;
   readonly gate: Gate;
   readonly audit: Audit;
-  readonly usedTokens: UsedTokens;
+  readonly approvals: Approvals;
   readonly keptCalls: KeptCalls;
-  readonly unsettled: Unsettled;
+  readonly openWrites: OpenWrites;
   now(): Date;
   sleep(ms: number): Promise<void>;
   /** Runs one call under the operator's eyes. */
@@ -53,14 +54,6 @@ export interface WatchedCall {
 
 /** `outcomeOf` names the end: an envelope's status, an error's kind, or `input_required`. */
 export type Watch = <R>(call: WatchedCall, run: () => Promise<R>, outcomeOf: (result: R) => string) => Promise<R>;
-
-/** Approvals that were used. */
-export interface UsedTokens {
-  /** Marks the token as used; false when it already was. */
-  take(token: string, now: number): boolean;
-  /** The write certainly did not happen: the approval may be used again. */
-  giveBack(token: string): void;
-}
 
 export interface Turn {
   readonly tool: Tool;
@@ -85,12 +78,14 @@ export interface Turn {
   /** The arguments before they were prepared for sending. */
   asked?: Record<string, unknown>;
   preview?: Preview;
-  /** The gate's count when the lifecycle was last looked at. */
+  /** How many writes had ended when the lifecycle was last looked at. */
   lookedAt?: number;
   approvedBy: "not needed" | "form" | "token" | "off";
   usedToken?: string;
-  /** A write has left, or is about to. */
-  started?: boolean;
+  /** A write has left for Sinch. */
+  left?: boolean;
+  /** Sinch has said that it carried out a write. */
+  carriedOut?: boolean;
   reply?: unknown;
   /** How a write ended that had to be looked up. */
   settled?: "done";

@@ -8,7 +8,7 @@ import { type Http, type HttpReply, WireTrouble } from "./http.js";
 import type { AnyOperation, Api, Operation } from "./operation.js";
 import { buildRequest, type HttpRequest } from "./request.js";
 import { LEAST_WAIT_MS, PATIENCE_MS, retryDelay, type Sleep } from "./retry.js";
-import { wrapSecrets } from "./secret.js";
+import { isPlain, wrapSecrets } from "./secret.js";
 import { strikeOut } from "./strike.js";
 import { type Authorizer, secretsIn } from "./token.js";
 
@@ -240,6 +240,9 @@ function readReply<In extends object, R>(operation: Operation<In, R>, reply: Htt
   } catch (cause) {
     throw unreadable(operation, reply, cause);
   }
+  // Some gateways answer 200 and say in the body that it went wrong.
+  if (isPlain(json) && (isPlain(json.error) || (typeof json.error === "string" && json.error !== "")))
+    throw unreadable(operation, reply, json.error);
   const read = operation.reply.safeParse(wrapSecrets(json));
   if (!read.success) throw unreadable(operation, reply, read.error);
   return read.data;

@@ -130,7 +130,10 @@ function fieldsOf(body: unknown, strike: (text: string) => string): FieldProblem
   );
   const pointers = Array.isArray(inner.errors) ? inner.errors : [];
   return [...violations, ...pointers].filter(isPlain).map((entry) => ({
-    field: strike(String(entry.field ?? entry.pointer ?? "?")),
-    problem: strike(String(entry.description ?? entry.detail ?? "refused")),
+    field: strike(firstText(entry.field, entry.pointer) ?? "?"),
+    problem: strike(firstText(entry.description, entry.detail) ?? "refused"),
   }));
 }
+
+const firstText = (...values: readonly unknown[]): string | undefined =>
+  values.find((value): value is string => typeof value === "string");

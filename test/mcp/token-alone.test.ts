@@ -3,6 +3,7 @@ import { Ajv } from "ajv";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createKeptCalls } from "../../src/mcp/kept-calls.js";
 import { TOKEN_LIFETIME_MS } from "../../src/mcp/seal.js";
+import { createVault } from "../../src/mcp/vault.js";
 import { orderArgs, ordered } from "../harness/porting.js";
 import { START, startWorld, type World } from "../harness/world.js";
 import { type Case, prepareCases } from "./approvals.js";
@@ -159,8 +160,8 @@ describe("the previews that are kept", () => {
   const now = START.getTime();
 
   it("stay within their room: the oldest make way", () => {
-    const size = JSON.stringify(args).length + 100;
-    const kept = createKeptCalls(3 * size);
+    const size = Math.ceil(((JSON.stringify(args).length + 40) * 4) / 3);
+    const kept = createKeptCalls(createVault(undefined), 3 * size);
     for (const token of ["a", "b", "c", "d"]) kept.keep(token, args, now);
     expect(["a", "b", "c", "d"].map((token) => kept.recall(token, now) !== undefined)).toEqual([
       false,
@@ -174,8 +175,8 @@ describe("the previews that are kept", () => {
   });
 
   it("make room again when they expire, and when one is kept anew", () => {
-    const size = JSON.stringify(args).length + 100;
-    const kept = createKeptCalls(2 * size);
+    const size = Math.ceil(((JSON.stringify(args).length + 40) * 4) / 3);
+    const kept = createKeptCalls(createVault(undefined), 2 * size);
     kept.keep("a", args, now);
     kept.keep("a", args, now);
     kept.keep("b", args, now);

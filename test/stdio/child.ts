@@ -87,6 +87,12 @@ export class Child {
     return this.ask(id, "tools/call", { name, arguments: args });
   }
 
+  /** Ends it as the kernel would: no farewell, no flush. */
+  async kill(): Promise<void> {
+    this.#child.kill("SIGKILL");
+    await this.#ended;
+  }
+
   /** Ends the input, as a client that leaves does, and returns the exit code. */
   async leave(): Promise<number | null> {
     this.#child.stdin.end();

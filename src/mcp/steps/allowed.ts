@@ -17,6 +17,6 @@ export async function lookAgain(turn: Turn): Promise<void> {
 async function look(turn: Turn): Promise<void> {
   const { declaration } = turn.tool;
   if (isGuide(declaration)) return;
-  turn.lookedAt = turn.desk.gate.passed();
+  if (declaration.effect !== "reads") turn.lookedAt = await turn.desk.openWrites.count(turn.caller.project);
   await declaration.allowedWhen?.(turn.context, turn.args);
 }

@@ -69,13 +69,18 @@ const bindingOf = (turn: Turn): Binding => {
   return { tool: turn.tool.declaration.name, args: turn.asked ?? turn.args, caller: turn.caller.id, revision };
 };
 
-function acceptToken(turn: Turn, token: string): undefined {
+async function acceptToken(turn: Turn, token: string): Promise<undefined> {
+  await useToken(turn, token);
+  turn.approvedBy = "token";
+}
+
+/** An approval is good once, in whichever process. */
+async function useToken(turn: Turn, token: string): Promise<void> {
   const now = turn.desk.now().getTime();
   const problem = turn.desk.seal.problem(token, bindingOf(turn), now);
   if (problem) throw refusedToken(problem);
-  if (!turn.desk.usedTokens.take(token, now)) throw refusedToken("used");
+  if (!(await turn.desk.approvals.use(turn.caller.project, token, now))) throw refusedToken("used");
   turn.usedToken = token;
-  turn.approvedBy = "token";
 }
 
 const WHY: Readonly<Record<TokenProblem | "used", string>> = {
@@ -134,11 +139,7 @@ async function askPerson(turn: Turn, operation: AnyOperation, preview: Preview):
     await lookAgain(turn);
     turn.preview = await previewOf(turn, operation);
   }
-  const now = turn.desk.now().getTime();
-  const problem = seal.problem(answer.note ?? "", bindingOf(turn), now);
-  if (problem) throw refusedToken(problem);
-  if (!turn.desk.usedTokens.take(answer.note ?? "", now)) throw refusedToken("used");
-  turn.usedToken = answer.note ?? "";
+  await useToken(turn, answer.note ?? "");
   turn.approvedBy = "form";
   return undefined;
 }

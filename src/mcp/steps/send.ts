@@ -3,11 +3,14 @@ import { ByonError } from "../../errors.js";
 import { Uncertain } from "../../sinch/client.js";
 import type { AnyOperation, NextStep, Settled } from "../../sinch/operation.js";
 import { isGuide } from "../../tools/tool.js";
+import type { Intent, OpenEnd } from "../open-writes.js";
 import type { Step, Turn } from "../turn.js";
-import type { OpenEnd } from "../unsettled.js";
 import { stillAsShown } from "./confirm.js";
 
-/** Calls Sinch. A write passes the gate alone, and when its answer is lost, Sinch is asked whether it happened. */
+/**
+ * Calls Sinch. A write is written down before it leaves and passes the gate alone; when its answer is lost, Sinch is asked
+ * whether it happened.
+ */
 export const send: Step = async (turn) => {
   const operation = turn.tool.declaration;
   if (isGuide(operation)) return undefined;
@@ -15,22 +18,43 @@ export const send: Step = async (turn) => {
     turn.reply = await perform(turn, operation);
     return undefined;
   }
-  await turn.desk.gate.run(gateKey(turn, operation), async () => {
-    let before: unknown;
-    try {
-      if (await doneEarlier(turn, operation)) return;
-      // What replaces everything must not be worked out from yesterday's state, not even from a second ago.
-      if (operation.effect === "replaces" || turn.lookedAt !== turn.desk.gate.passed()) await stillAsShown(turn);
-      before = await operation.before?.(turn.context, turn.args);
-      turn.started = true;
-      turn.reply = await perform(turn, operation);
-    } catch (thrown) {
-      if (!(thrown instanceof Uncertain)) throw giveBack(turn, thrown);
-      await settle(turn, operation, thrown, before);
-    }
-  });
+  await turn.desk.gate.run(gateKey(turn, operation), () => write(turn, operation));
   return undefined;
 };
+
+async function write(turn: Turn, operation: AnyOperation): Promise<void> {
+  const { openWrites } = turn.desk;
+  const { project } = turn.caller;
+  const intent: Intent = { project, operation, asked: turn.asked ?? turn.args, args: turn.args };
+  let claimed: string | undefined;
+  let before: unknown;
+  try {
+    claimed = await claim(turn, intent);
+    if (claimed === undefined) return;
+    // What replaces everything must not be worked out from yesterday's state, not even from a second ago.
+    if (operation.effect === "replaces" || turn.lookedAt !== (await openWrites.count(project)))
+      await stillAsShown(turn);
+    before = await operation.before?.(turn.context, turn.args);
+    await openWrites.leaves(intent, claimed, before);
+    turn.reply = await perform(turn, operation);
+  } catch (thrown) {
+    const lost = lostAnswer(turn, thrown);
+    if (lost && claimed) return settle(turn, operation, lost, before, claimed);
+    if (claimed) await openWrites.ended(project, claimed);
+    throw await refused(turn, thrown);
+  }
+  await openWrites.ended(project, claimed);
+}
+
+/**
+ * The write has left and nobody can tell yet whether it happened: because its answer was lost, or because something went wrong
+ * here over the answer. Only our own errors are told on purpose, and so can be believed.
+ */
+function lostAnswer(turn: Turn, thrown: unknown): Uncertain | undefined {
+  if (thrown instanceof Uncertain) return thrown;
+  if (thrown instanceof ByonError || !turn.left) return undefined;
+  return new Uncertain({ message: "Sinch's answer to this write could not be understood.", cause: thrown }, false);
+}
 
 function perform(turn: Turn, operation: AnyOperation): Promise<unknown> {
   const plain = () => turn.context.call(operation, turn.args);
@@ -44,34 +68,51 @@ function gateKey(turn: Turn, operation: AnyOperation): string {
   return `${turn.caller.project} ${operation.effect === "orders" ? "orders" : ""} ${scope}`;
 }
 
-/** A refusal means that nothing happened, so the person's approval still stands. */
-function giveBack(turn: Turn, thrown: unknown): unknown {
-  if (turn.usedToken) turn.desk.usedTokens.giveBack(turn.usedToken);
+/** A refusal of a write that did not happen, not even in part, leaves the person's approval standing. */
+async function refused(turn: Turn, thrown: unknown): Promise<unknown> {
+  if (turn.usedToken && !turn.carriedOut) await turn.desk.approvals.giveBack(turn.caller.project, turn.usedToken);
   return thrown;
 }
 
+/** Waits between looks at a write that another process has under way, or had when it died: together about ten seconds. */
+const UNDER_WAY_MS = [100, 250, 500, 1_000, 2_000, 2_000, 2_000, 2_000];
+
 /**
- * Answers a repeated write from the end of the first, when that was open. True when the first turns out to be done; throws
- * while it may still be carried out. Otherwise this one may be sent.
+ * Claims what the write touches, and returns the claim. An open write in the way is settled first: undefined when that one is
+ * the same and turns out to be done, so that it answers this call; throws while it may still be carried out.
  */
-async function doneEarlier(turn: Turn, operation: AnyOperation): Promise<boolean> {
-  const { unsettled } = turn.desk;
-  for (;;) {
-    const earlier = unsettled.earlier(turn, operation);
-    if (!earlier) return false;
-    const { end, same } = earlier;
-    const verdict = await end.operation.settle?.(turn.afterwards, end.args, end.before);
-    const wait = end.busyUntil - turn.desk.now().getTime();
-    if ((verdict?.outcome === "not-done" || holdsBack(verdict)) && wait > 0) throw heldBack(operation, end, wait);
-    unsettled.remove(end);
+async function claim(turn: Turn, intent: Intent): Promise<string | undefined> {
+  const { openWrites } = turn.desk;
+  const { project, operation } = intent;
+  for (let look = 0; ; look++) {
+    const result = await openWrites.claim(intent);
+    if ("claimed" in result) return result.claimed;
+    const { write: earlier, same } = result.inTheWay;
+    const end = await openWrites.recall(earlier);
+    const verdict =
+      end && hasLeft(end) ? await end.operation.settle?.(turn.afterwards, end.args, end.before) : undefined;
     // Whatever became of another call, this one has to be looked at in its light.
     turn.lookedAt = -1;
+    const wait = earlier.busyUntil - turn.desk.now().getTime();
+    if (verdict?.outcome !== "done" && wait > 0 && (earlier.underWay || mayStillHappen(verdict))) {
+      const pause = earlier.underWay ? UNDER_WAY_MS[look] : undefined;
+      if (pause === undefined) throw heldBack(operation, earlier.tool, end, wait);
+      await turn.desk.sleep(pause);
+      continue;
+    }
+    await openWrites.ended(project, earlier.id);
     if (verdict?.outcome !== "done" || !same) continue;
     turn.reply = verdict.reply;
     turn.settled = "done";
-    return true;
+    return undefined;
   }
 }
+
+/** What `settle` compares with is written down just before a write leaves; without it there is nothing to settle yet. */
+const hasLeft = ({ operation, before }: OpenEnd): boolean => operation.before === undefined || before !== undefined;
+
+const mayStillHappen = (verdict: Settled<unknown> | undefined): boolean =>
+  verdict?.outcome === "not-done" || holdsBack(verdict);
 
 /**
  * When to look: at once, and again for a service that commits late or whose lists lag. Nothing is called undone on a
@@ -79,7 +120,15 @@ async function doneEarlier(turn: Turn, operation: AnyOperation): Promise<boolean
  */
 const LOOKS_MS = [0, 500, 2_000];
 
-async function settle(turn: Turn, operation: AnyOperation, lost: Uncertain, before: unknown): Promise<void> {
+async function settle(
+  turn: Turn,
+  operation: AnyOperation,
+  lost: Uncertain,
+  before: unknown,
+  claimed: string,
+): Promise<void> {
+  const { openWrites } = turn.desk;
+  const { project } = turn.caller;
   let verdict: Settled<unknown> | undefined;
   for (const wait of LOOKS_MS) {
     if (wait > 0) await turn.desk.sleep(wait);
@@ -87,14 +136,18 @@ async function settle(turn: Turn, operation: AnyOperation, lost: Uncertain, befo
     if (verdict?.outcome === "done" || verdict?.outcome === "unknown") break;
   }
   if (verdict?.outcome === "done") {
+    await openWrites.ended(project, claimed);
     turn.reply = verdict.reply;
     turn.settled = "done";
     return;
   }
-  if (verdict?.outcome === "not-done" && !lost.stillRunning) throw giveBack(turn, notDone(operation, lost));
-  const end = turn.desk.unsettled.add(turn, operation, before, lost.stillRunning || holdsBack(verdict));
+  if (verdict?.outcome === "not-done" && !lost.stillRunning) {
+    await openWrites.ended(project, claimed);
+    throw await refused(turn, notDone(operation, lost));
+  }
+  const busyUntil = await openWrites.unanswered(project, claimed, lost.stillRunning || holdsBack(verdict));
   const open = verdict?.outcome === "unknown" && !holdsBack(verdict);
-  const wait = open ? 0 : end.busyUntil - turn.desk.now().getTime();
+  const wait = open ? 0 : busyUntil - turn.desk.now().getTime();
   const ask = verdict?.outcome === "unknown" ? verdict.ask : operation.tells?.(turn.args);
   throw unknown(operation, lost, ask, wait);
 }
@@ -131,11 +184,11 @@ const unknown = (operation: AnyOperation, lost: Uncertain, ask: NextStep | undef
     cause: lost,
   });
 
-function heldBack(operation: AnyOperation, end: OpenEnd, wait: number): ByonError {
-  const ask = end.operation.tells?.(end.args);
+function heldBack(operation: AnyOperation, earlier: string, end: OpenEnd | undefined, wait: number): ByonError {
+  const ask = end?.operation.tells?.(end.args);
   return new ByonError({
     kind: "outcome_unknown",
-    message: `An earlier ${end.operation.name} got no answer and Sinch may still carry it out. Nothing was sent now.`,
+    message: `An earlier ${earlier} is under way or got no answer, and Sinch may still carry it out. Nothing was sent now.`,
     fix: `Wait ${seconds(wait)} seconds, then ${ask ? `look with ${ask.tool} and, if it was not done,` : ""} call ${operation.name} again.`,
     retryable: true,
     data: { outcome: "outcome_unknown", repeatAfterSeconds: seconds(wait) },

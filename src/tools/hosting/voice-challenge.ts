@@ -64,6 +64,7 @@ export const sendVoiceChallenge = operation({
   settle: async () => ({
     outcome: "unknown",
     ask: step("get_qualified_number", "then ask the person whether the phone has rung; no read shows that"),
+    holdBack: true,
   }),
   summary: (number, { phoneNumber }) =>
     `${phoneNumber} is being called with its code; it is ${plain(qualifiedState(number))}. Ask whoever answers for the code.`,

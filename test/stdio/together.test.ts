@@ -1,0 +1,131 @@
+/**
+ * Processes that share a state folder: what one has under way, the others hold back, also when it was killed. The sandbox
+ * counts what happened.
+ */
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type Sandbox, sandboxClock, startSandbox } from "../../src/sandbox/index.js";
+import { eventually } from "../harness/http.js";
+import { orderArgs } from "../harness/porting.js";
+import { START } from "../harness/world.js";
+import { Child } from "./child.js";
+
+let sandbox: Sandbox;
+let state: string;
+let children: Child[];
+beforeEach(async () => {
+  sandbox = await startSandbox({ clock: sandboxClock({ start: START }) });
+  state = mkdtempSync(join(tmpdir(), "byon-state-"));
+  children = [];
+});
+afterEach(async () => {
+  for (const child of children) await child.kill();
+  await sandbox.close();
+  rmSync(state, { recursive: true, force: true });
+});
+
+async function start(...args: string[]): Promise<Child> {
+  const child = new Child(["--state", state, ...args], {
+    SINCH_PROJECT_ID: sandbox.projectId,
+    SINCH_KEY_ID: sandbox.keyId,
+    SINCH_KEY_SECRET: sandbox.keySecret,
+    SINCH_PORTING_URL: sandbox.portingUrl,
+    SINCH_HOSTING_URL: sandbox.hostingUrl,
+    SINCH_AUTH_URL: sandbox.authUrl,
+  });
+  children.push(child);
+  await child.initialize();
+  return child;
+}
+let id = 1;
+const call = async (child: Child, tool: string, args: object) =>
+  (await child.call(id++, tool, args)).result.structuredContent;
+const orders = () => sandbox.ledger.count("orderPortIn");
+const PIN = "740291";
+const order = (number: string) => {
+  const args = orderArgs([number]);
+  const [first] = args.phoneNumbers as { portOutInfo: object }[];
+  return { ...args, phoneNumbers: [{ ...first, portOutInfo: { ...first?.portOutInfo, existingPortOutPin: PIN } }] };
+};
+
+describe("killed while Sinch takes its time", () => {
+  it("a write is not sent again by the next start: it is answered from what Sinch did", async () => {
+    sandbox.faults.add({ kind: "delay", ms: 4_000, operationId: "orderPortIn" });
+    const first = await start("--confirm", "off");
+    first.call(id++, "create_port_in_order", order("+12025550150")).catch(() => undefined);
+    await eventually(() => orders().received === 1, "the order is on its way");
+    await first.kill();
+    const answer = await call(await start("--confirm", "off"), "create_port_in_order", order("+12025550150"));
+    expect(orders()).toEqual({ received: 1, committed: 1 });
+    // Whether the second call came before Sinch had the order or after, it is told of that order.
+    expect(JSON.stringify([answer.data, answer.summary])).toMatch(/"(id|orderId)":"\d+"/);
+    expect(answer.summary).toMatch(/The answer was lost|already has the reference/);
+  });
+
+  it("and one that Sinch never carried out is held back, and said so", async () => {
+    sandbox.faults.add({ kind: "delay", ms: 60_000, operationId: "addOrderNote" });
+    const first = await start("--confirm", "off");
+    const { id: orderId } = (await call(first, "create_port_in_order", order("+12025550150"))).data;
+    first.call(id++, "add_port_in_note", { orderId, note: "Please confirm." }).catch(() => undefined);
+    await eventually(() => sandbox.ledger.count("addOrderNote").received === 1, "the note is on its way");
+    await first.kill();
+    const answer = await call(await start("--confirm", "off"), "add_port_in_note", {
+      orderId,
+      note: "Please confirm.",
+    });
+    expect(answer.error).toMatchObject({ kind: "outcome_unknown", fix: expect.stringMatching(/Wait \d+ seconds/) });
+    expect(sandbox.ledger.count("addOrderNote").received).toBe(1);
+  }, 60_000);
+});
+
+describe("two at once", () => {
+  const AT_ONCE = 25;
+
+  it("use one approval once", async () => {
+    const [one, two] = [await start("--confirm", "token"), await start("--confirm", "token")];
+    for (const number of ["+12025550150", "+12025550170", "+12025550171"]) {
+      const before = orders().committed;
+      const preview = await call(one, "create_port_in_order", order(number));
+      sandbox.faults.add({ kind: "delay", ms: 300, operationId: "orderPortIn" });
+      const args = { ...order(number), confirmToken: preview.data.confirmToken };
+      const answers = await Promise.all(
+        [one, two].flatMap((child) => Array.from({ length: AT_ONCE }, () => call(child, "create_port_in_order", args))),
+      );
+      expect(orders().committed).toBe(before + 1);
+      expect(answers.filter(({ status }) => status === "ok")).toHaveLength(1);
+      sandbox.faults.clear();
+    }
+  });
+
+  it("order the same numbers once, when nobody asks for approval", async () => {
+    const [one, two] = [await start("--confirm", "off"), await start("--confirm", "off")];
+    for (const number of ["+12025550150", "+12025550170", "+12025550171"]) {
+      const before = orders().committed;
+      sandbox.faults.add({ kind: "delay", ms: 300, operationId: "orderPortIn" });
+      const [first, second] = await Promise.all([
+        call(one, "create_port_in_order", order(number)),
+        call(two, "create_port_in_order", { ...order(number), customerOrderReference: `other-${number.slice(-2)}` }),
+      ]);
+      expect(orders().committed).toBe(before + 1);
+      const failed = [first, second].find(({ status }) => status !== "ok");
+      expect(failed.error).toMatchObject({ kind: "conflict", message: expect.stringContaining("is already in order") });
+      sandbox.faults.clear();
+    }
+  });
+});
+
+it("what lies in the folder shows no secret and no name", async () => {
+  sandbox.faults.add({ kind: "status", status: 504, operationId: "orderPortIn" });
+  const child = await start("--confirm", "off");
+  expect((await call(child, "create_port_in_order", order("+12025550150"))).error.kind).toBe("outcome_unknown");
+  const files = readdirSync(state).filter((name) => name !== "key");
+  expect(files.length).toBeGreaterThan(0);
+  const bytes = files.map((name) => readFileSync(join(state, name), "latin1")).join("");
+  const { phoneNumbers } = orderArgs(["+12025550150"]) as {
+    phoneNumbers: { endUser: { name: string; streetName: string } }[];
+  };
+  const planted = [PIN, phoneNumbers[0]?.endUser.name, phoneNumbers[0]?.endUser.streetName, sandbox.keySecret];
+  for (const one of planted) expect(bytes).not.toContain(one);
+});
