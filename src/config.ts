@@ -2,7 +2,7 @@
 import { parseArgs } from "node:util";
 import { ByonError } from "./errors.js";
 import type { Level } from "./log.js";
-import { isLoopback } from "./loopback.js";
+import { isLoopback, isPrivate } from "./loopback.js";
 import { type Choice, COMMANDS, ENVIRONMENT, type Flag, OPTIONS, type Option } from "./options.js";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -145,6 +145,7 @@ function httpConfig(given: Given, metricsToken: string | undefined): HttpConfig 
       "Choose who may call: --auth-tokens FILE, --oauth-issuer URL with --oauth-audience, or --tenant-credentials.",
     );
   const publicUrl = given.text("public-url");
+  if (auth.kind === "oauth") checkResource(publicUrl, host, given.given("port") ? given.count("port") : 3000);
   const instance = given.text("instance");
   if (instance !== undefined && !/^[A-Za-z0-9_.]{1,32}$/.test(instance))
     throw wrong(`--instance cannot be "${instance}".`, "Use up to 32 letters, digits, dots and underscores.");
@@ -168,12 +169,37 @@ function httpConfig(given: Given, metricsToken: string | undefined): HttpConfig 
       perSecond: given.count("upstream-rate"),
     },
     ...compact({
-      publicUrl: publicUrl === undefined ? undefined : baseUrl("--public-url", publicUrl),
+      publicUrl: publicUrl === undefined ? undefined : baseUrl("--public-url", publicUrl, "https://byon.example"),
       instance,
       metricsPort: given.given("metrics-port") ? given.count("metrics-port") : undefined,
       metricsToken,
     }),
   };
+}
+
+/** This server's MCP endpoint as clients know it, and as tokens are asked for. */
+export const resourceOf = ({ publicUrl, host, port }: HttpConfig): string =>
+  `${publicUrl ?? `http://${host}:${port}`}/mcp`;
+
+/** Under OAuth clients ask for tokens by this server's URL, and refuse one that is not what they were given. */
+function checkResource(publicUrl: string | undefined, host: string, port: number): void {
+  const example = "--public-url https://byon.example";
+  if (publicUrl !== undefined) overTls("--public-url", baseUrl("--public-url", publicUrl, "https://byon.example"));
+  else if (!isLoopback(host))
+    throw wrong(`--host ${host} under OAuth needs --public-url.`, `Say where clients reach this server: ${example}.`);
+  else if (port === 0)
+    throw wrong(
+      "--port 0 under OAuth needs --public-url.",
+      `Name a port, or where clients reach this server: ${example}.`,
+    );
+}
+
+function overTls(name: string, url: string): void {
+  if (!isPrivate(url))
+    throw wrong(
+      `${name} is plain http, and not on this machine: ${url}`,
+      "Whoever is on the way could read tokens or make them. Give its https URL.",
+    );
 }
 
 function authConfig(given: Given): AuthConfig {
@@ -194,7 +220,9 @@ function authConfig(given: Given): AuthConfig {
         "--oauth-issuer needs --oauth-audience.",
         "Name what the tokens are meant for: without it, a token for any other service of that issuer would do.",
       );
-    baseUrl("--oauth-issuer", issuer);
+    // Its spelling is kept: an issuer is compared to the character, and some end in a slash.
+    overTls("--oauth-issuer", baseUrl("--oauth-issuer", issuer, "https://idp.example"));
+    if (jwks !== undefined) overTls("--oauth-jwks", baseUrl("--oauth-jwks", jwks, "https://idp.example/jwks"));
     return { kind: "oauth", issuer, audience, ...(jwks === undefined ? {} : { jwks: baseUrl("--oauth-jwks", jwks) }) };
   }
   if (audience !== undefined || jwks !== undefined)
@@ -298,10 +326,10 @@ function checkValue(option: Option, value: string | undefined): string {
   return value;
 }
 
-function baseUrl(name: string, text: string): string {
+function baseUrl(name: string, text: string, example = "https://porting.api.sinch.com"): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !/^https?:$/.test(url.protocol) || url.username || url.search || url.hash)
-    throw wrong(`${name} is not a base URL.`, `For example: ${name}=https://porting.api.sinch.com`);
+    throw wrong(`${name} is not a base URL.`, `For example: ${name}=${example}`);
   return url.href.replace(/\/+$/, "");
 }
 

@@ -3,7 +3,7 @@
 import { appendFile, realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Authenticator, Identity } from "./auth/identity.js";
-import { type Config, type HttpConfig, helpText, readConfig } from "./config.js";
+import { type Config, type HttpConfig, helpText, readConfig, resourceOf } from "./config.js";
 import { ByonError } from "./errors.js";
 import { createFileReader } from "./files.js";
 import { createLog, type Log } from "./log.js";
@@ -340,7 +340,10 @@ export async function openHttp(
     furnish: app.furnish,
     takesDocument: (tool) => documents.has(tool),
     writes: (tool) => app.catalogue.names.includes(tool) && !reading.has(tool),
-    problems: app.problems,
+    problems: async () => {
+      const [own, callers] = await Promise.all([app.problems(), authenticator.problems?.() ?? []]);
+      return [...own, ...callers.map(({ message }) => message)];
+    },
     watch: app.watch,
     metrics: app.metrics,
     log: app.log,
@@ -349,6 +352,7 @@ export async function openHttp(
   });
   const { url, metricsUrl } = serving;
   app.log("info", "listening", { url: `${url}/mcp`, auth: http.auth.kind, ...(metricsUrl ? { metricsUrl } : {}) });
+  void tellProblems(authenticator, app.log);
   const reload = () => reloadCallers(authenticator, app.log);
   process.on("SIGHUP", reload);
   return {
@@ -375,10 +379,15 @@ async function authenticatorFor(
       return (await import("./auth/tenant.js")).tenantCredentials;
     case "oauth": {
       const { oauthResource } = await import("./auth/oauth.js");
-      const resource = `${http.publicUrl ?? `http://${http.host}:${http.port}`}/mcp`;
-      return oauthResource({ ...auth, resource, readOnly: selection.readOnly, log, now });
+      return oauthResource({ ...auth, resource: resourceOf(http), readOnly: selection.readOnly, log, now });
     }
   }
+}
+
+/** An authorization server may be up later than we are: what is wrong with it is said at the start, and in `/readyz`. */
+async function tellProblems(authenticator: Authenticator, log: Log): Promise<void> {
+  for (const { message, fix } of (await authenticator.problems?.()) ?? [])
+    log("warn", "callers cannot be recognised", { reason: message, fix });
 }
 
 function reloadCallers(authenticator: Authenticator, log: Log): void {

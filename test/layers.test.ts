@@ -57,12 +57,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   shelf: ["mcp", "tools", "resources"],
   // Who calls, and what the operator sees: beside the protocol, not part of it.
-  auth: ["errors", "log", "sinch/token"],
+  auth: ["errors", "log", "loopback", "sinch/token"],
   ops: ["log", "mcp/turn", "sinch/http"],
   transports: ["errors", "log", "mcp", "auth", "ops"],
   options: [],
   config: ["errors", "log", "loopback", "options"],
-  doctor: ["errors", "version", "config", "sinch", "tools"],
+  doctor: ["errors", "version", "config", "auth", "sinch", "tools"],
   // A whole fake Sinch: it shares the lifecycles and the test numbers with the house, and nothing that could share a mistake.
   sandbox: ["canonical", "loopback", "lifecycles", "knowledge"],
   // The composition root wires everything but what tools and resources read for themselves.

@@ -1,5 +1,6 @@
 /** Who a request comes from, as the ways to authenticate find out. */
 import { createHash, timingSafeEqual } from "node:crypto";
+import type { ByonError } from "../errors.js";
 import type { Credentials } from "../sinch/token.js";
 
 export interface Identity {
@@ -36,6 +37,8 @@ export interface Authenticator {
   readonly resourceMetadata?: Readonly<Record<string, unknown>>;
   /** The challenge of a 403 that a client can mend by asking for more scopes. */
   scopeChallenge?(scope: string): string;
+  /** What keeps callers from being recognised; nothing when they are. */
+  problems?(): Promise<readonly ByonError[]>;
   /** Reads the list of callers again. Keeps the old one and throws ByonError when the new one is wrong. */
   reload?(): void;
 }

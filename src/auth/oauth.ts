@@ -1,7 +1,9 @@
 /** OAuth 2.1 as a resource server: tokens of one issuer, for one audience, checked against its published keys. */
 import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from "jose";
+import { asByonError, ByonError } from "../errors.js";
 import type { Log } from "../log.js";
 import { type Authenticator, bearerToken, fingerprintOf, type Identity, type Refusal } from "./identity.js";
+import { anotherName, findKeys } from "./issuer.js";
 
 export const READ = "byon:read";
 export const WRITE = "byon:write";
@@ -20,7 +22,12 @@ const ALGORITHMS = [
   "EdDSA",
   "Ed25519",
 ];
-const KEYS_TIMEOUT_MS = 5_000;
+/** For each of metadata and keys: less than `/readyz` takes, so that it can say which of them is slow. */
+const PATIENCE_MS = 4_000;
+/** How long a key that was withdrawn may still be taken. */
+const KEYS_FRESH_MS = 600_000;
+/** A key nobody knows has the keys fetched again, but not at the pace of whoever sends such tokens. */
+const RENEWAL_MS = 5_000;
 /** How far two honest clocks may be apart. */
 const CLOCK_TOLERANCE_S = 5;
 
@@ -35,10 +42,9 @@ export interface OAuthOptions {
   readOnly: boolean;
   log: Log;
   now(): Date;
+  /** Milliseconds that the authorization server may take to answer. */
+  patience?: number;
 }
-
-/** The keys could not be had: nobody's token is wrong, the question cannot be answered now. */
-class KeysUnavailable extends Error {}
 
 export function oauthResource(options: OAuthOptions): Authenticator {
   const metadataUrl = metadataUrlOf(options.resource);
@@ -55,13 +61,18 @@ export function oauthResource(options: OAuthOptions): Authenticator {
       bearer_methods_supported: ["header"],
       resource_name: "Sinch: bring your own numbers",
     },
+    problems: () =>
+      keys.ready().then(
+        () => [],
+        (thrown: unknown) => [asByonError(thrown)],
+      ),
     scopeChallenge: (scope) => challenge("insufficient_scope", scope),
     async authenticate(headers) {
       const token = bearerToken(headers);
       if (token === undefined)
         return { status: 401, error: "unauthorized", message: "An access token is needed.", challenge: challenge() };
       try {
-        const { payload } = await jwtVerify(token, keys, {
+        const { payload } = await jwtVerify(token, keys.find, {
           issuer: options.issuer,
           audience: options.audience,
           algorithms: ALGORITHMS,
@@ -116,11 +127,13 @@ function scopesOf(payload: JWTPayload): ReadonlySet<string> {
 }
 
 function refusalOf(thrown: unknown, log: Log, challenge: Challenge): Refusal {
-  const isAboutKeys = thrown instanceof KeysUnavailable || thrown instanceof errors.JWKSTimeout;
+  const isAboutKeys = thrown instanceof errors.JWKSTimeout || thrown instanceof errors.JWKSInvalid;
   // jose throws its plain base class, or what fetch threw, when the keys could not be loaded.
   const isWire = !(thrown instanceof errors.JOSEError) || thrown.constructor === errors.JOSEError;
-  if (isAboutKeys || isWire || thrown instanceof errors.JWKSInvalid) {
-    log("error", "the authorization server's keys could not be had", { cause: thrown });
+  // Nobody's token is wrong: the question cannot be answered now.
+  if (isAboutKeys || isWire) {
+    const why = thrown instanceof ByonError ? { reason: thrown.message, fix: thrown.fix } : { cause: thrown };
+    log("error", "the authorization server's keys could not be had", why);
     return {
       status: 503,
       error: "temporarily_unavailable",
@@ -137,40 +150,52 @@ function refusalOf(thrown: unknown, log: Log, challenge: Challenge): Refusal {
   };
 }
 
-/** The issuer's keys, their address looked up at the first use and again after a failure. */
-function keySource({ issuer, jwks }: OAuthOptions): JWTVerifyGetKey {
-  const open = (url: string) =>
-    createRemoteJWKSet(new URL(url), {
-      timeoutDuration: KEYS_TIMEOUT_MS,
-      cacheMaxAge: 600_000,
-      cooldownDuration: 30_000,
-    });
-  let pending: Promise<JWTVerifyGetKey> | undefined;
-  return async (header, token) => {
-    pending ??= (jwks === undefined ? discoverKeys(issuer) : Promise.resolve(jwks)).then(open);
-    const keys = await pending.catch((cause: unknown) => {
-      pending = undefined;
-      throw new KeysUnavailable("no metadata", { cause });
-    });
-    return keys(header, token);
-  };
+interface Keys {
+  readonly find: JWTVerifyGetKey;
+  /** Throws ByonError when there are none at hand, and none to be had. */
+  ready(): Promise<void>;
 }
 
-/** RFC 8414 puts the well-known part before the issuer's path, OpenID Connect after it; both are in use. */
-async function discoverKeys(issuer: string): Promise<string> {
-  const { origin, pathname } = new URL(issuer);
-  const path = pathname.replace(/\/$/, "");
-  const places = [
-    `${origin}/.well-known/oauth-authorization-server${path}`,
-    `${origin}${path}/.well-known/openid-configuration`,
-  ];
-  for (const place of places) {
-    const found = await fetch(place, { signal: AbortSignal.timeout(KEYS_TIMEOUT_MS) }).then(
-      async (reply) => (reply.ok ? ((await reply.json()) as { issuer?: unknown; jwks_uri?: unknown }) : undefined),
-      () => undefined,
+/** The issuer's keys, their address looked up at the first use and again after a failure. */
+function keySource({ issuer, jwks, patience = PATIENCE_MS }: OAuthOptions): Keys {
+  const address = async () => jwks ?? (await findKeys(issuer, AbortSignal.timeout(patience)));
+  let opened: Promise<ReturnType<typeof createRemoteJWKSet>> | undefined;
+  const open = () => {
+    opened ??= address().then((url) =>
+      createRemoteJWKSet(new URL(url), {
+        timeoutDuration: patience,
+        cacheMaxAge: KEYS_FRESH_MS,
+        cooldownDuration: RENEWAL_MS,
+      }),
     );
-    // Metadata that names another issuer is somebody else's.
-    if (found?.issuer === issuer && typeof found.jwks_uri === "string") return found.jwks_uri;
-  }
-  throw new KeysUnavailable(`no metadata of ${issuer}`);
+    return opened.catch((thrown: unknown) => {
+      opened = undefined;
+      throw thrown;
+    });
+  };
+  let named = jwks === undefined;
+  /** Keys that were named by hand serve without metadata; metadata of another issuer tells that tokens and clients will not. */
+  const checkName = async () => {
+    if (named) return;
+    const another = await anotherName(issuer, AbortSignal.timeout(patience));
+    if (another) throw another;
+    named = true;
+  };
+  return {
+    find: async (header, token) => (await open())(header, token),
+    async ready() {
+      const set = await open();
+      if (!set.fresh)
+        await set.reload().catch((cause: unknown) => {
+          throw new ByonError({
+            kind: "unavailable",
+            message: `The keys of the authorization server ${issuer} cannot be had.`,
+            fix: "Check that the address of its keys (jwks_uri in its metadata, or --oauth-jwks) answers from here with a JSON Web Key Set.",
+            retryable: true,
+            cause,
+          });
+        });
+      await checkName();
+    },
+  };
 }

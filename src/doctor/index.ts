@@ -2,6 +2,7 @@
 import type { Config } from "../config.js";
 import type { Credentials } from "../sinch/token.js";
 import { NODE_WANTED, VERSION } from "../version.js";
+import { checkAuthority } from "./authority.js";
 import { CLIENTS, type Start } from "./clients.js";
 import { type Finding, report } from "./finding.js";
 import { checkAuditFile, checkFolders, checkNode, checkSettings } from "./machine.js";
@@ -29,6 +30,7 @@ export async function examine(patient: Patient, outside: SinchOutside): Promise<
     ...(canTry
       ? await checkSinch(config, credentials, outside)
       : [{ about: "Sinch", verdict: "none", says: "not tried without credentials" } as const]),
+    ...(await checkAuthority(config, outside.now)),
     ...(await checkFolders(config.files)),
     ...(await checkAuditFile(config.auditFile)),
   ];

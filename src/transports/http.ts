@@ -293,5 +293,5 @@ function remembered<T>(ask: () => Promise<T>, ms: number): () => Promise<T> {
 }
 
 async function withTimeout(problems: Promise<readonly string[]>, ms: number): Promise<readonly string[]> {
-  return Promise.race([problems, unhurried(ms).then(() => ["Sinch does not answer"])]);
+  return Promise.race([problems, unhurried(ms).then(() => ["what this server depends on does not answer in time"])]);
 }

@@ -73,6 +73,44 @@ describe("options", () => {
     expect(refusal(args)).toMatch(says);
   });
 
+  const oauth = (...more: string[]) => {
+    const given = [
+      "--oauth-issuer",
+      "https://idp.example/",
+      "--oauth-audience",
+      "a",
+      "--public-url",
+      "https://b.example",
+    ];
+    return ["--http", ...given, ...more];
+  };
+  it.each<[string, string[], RegExp]>([
+    ["an issuer over plain http", oauth("--oauth-issuer", "http://idp.example"), /--oauth-issuer is plain http.*https/],
+    ["an issuer that is no URL", oauth("--oauth-issuer", "idp"), /--oauth-issuer is not a base URL.*idp\.example/],
+    ["keys over plain http", oauth("--oauth-jwks", "http://idp:8080/jwks"), /--oauth-jwks is plain http/],
+    ["tokens over plain http", oauth("--public-url", "http://byon.example"), /--public-url is plain http/],
+    [
+      "a public host that clients cannot name",
+      ["--http", "--host", "0.0.0.0", "--oauth-issuer", "https://idp.example", "--oauth-audience", "a"],
+      /--host 0\.0\.0\.0 under OAuth needs --public-url.*--public-url https:/,
+    ],
+    [
+      "a port that clients cannot know",
+      ["--http", "--port", "0", "--oauth-issuer", "https://idp.example", "--oauth-audience", "a"],
+      /--port 0 under OAuth needs --public-url/,
+    ],
+  ])("under OAuth, %s is refused with the way out", (_, args, says) => {
+    expect(refusal(args)).toMatch(says);
+  });
+
+  it("under OAuth, an issuer keeps its spelling, and plain http serves on this machine", () => {
+    expect(read(oauth()).http?.auth).toMatchObject({ issuer: "https://idp.example/" });
+    const local = ["--oauth-issuer", "http://localhost:9000", "--oauth-jwks", "http://[::1]:9000/jwks"];
+    expect(read(oauth(...local)).http?.auth).toMatchObject({ issuer: "http://localhost:9000" });
+    const alone = ["--http", "--port", "3001", "--oauth-issuer", "http://127.0.0.1:9000", "--oauth-audience", "a"];
+    expect(read(alone).http).not.toHaveProperty("publicUrl");
+  });
+
   it("may be switched off in so many words, as packed settings do", () => {
     expect(read(["--read-only=false", "--sandbox=true"])).toMatchObject({
       selection: { readOnly: false },

@@ -226,3 +226,35 @@ describe("entries for clients", () => {
     expect(fetched).toEqual({ command: "npx", args: ["-y", "sinch-byon-mcp"] });
   });
 });
+
+describe("the authorization server of callers", () => {
+  const asked = (issuer: string, audience = "https://byon.example/mcp") => [
+    ...["--http", "--public-url", "https://byon.example"],
+    ...["--oauth-issuer", issuer, "--oauth-audience", audience],
+  ];
+  test("is held to its own name, and its keys are looked at", async () => {
+    let named = "";
+    const authority = createServer((request, response) =>
+      response.end(
+        JSON.stringify(request.url === "/jwks" ? { keys: [] } : { issuer: named, jwks_uri: `${origin}/jwks` }),
+      ),
+    ).listen(0, "127.0.0.1");
+    await new Promise((ready) => authority.once("listening", ready));
+    const origin = `http://127.0.0.1:${(authority.address() as AddressInfo).port}`;
+    named = origin;
+    const good = await visit({ args: asked(origin) });
+    expect(good.text).toMatch(/^ok {4}Sign-in .* is who it says/m);
+    expect(good.healthy).toBe(true);
+    const elsewhere = await visit({ args: asked(origin, "byon") });
+    expect(elsewhere.text).toMatch(
+      /^warn {2}Sign-in .*Clients ask for tokens for https:\/\/byon\.example\/mcp; .* for byon\.$/m,
+    );
+    named = `${origin}/`;
+    const slash = await visit({ args: asked(origin) });
+    expect(slash.text).toMatch(/^FAIL {2}Sign-in .*differ by the slash at the end/m);
+    expect(slash.text).toContain(`-> Start with --oauth-issuer ${origin}/`);
+    expect(slash.healthy).toBe(false);
+    await new Promise((closed) => authority.close(closed));
+    expect((await visit({ args: asked(origin) })).text).toMatch(/^FAIL {2}Sign-in .*ECONNREFUSED/m);
+  });
+});
