@@ -57,10 +57,13 @@ export const orderState = (order: { state?: string | undefined }): string => sta
 const kindText = ({ type }: HostingOrder): string =>
   type === "IMPORT" ? "Import order" : type?.endsWith("TEXT_ENABLE") ? "Text-enable order" : "Hosting order";
 
-/** The order's state in words; for an unknown state only its name. */
-export function orderSentence(order: HostingOrder, id: string | undefined): string {
-  const meaning = stateOf(hostingOrder, order.state)?.meaning;
-  return `${kindText(order)} ${plain(order.hostingOrderId ?? id)} is ${plain(orderState(order))}.${meaning ? ` ${meaning}` : ""}`;
+/** The order's state in words, and what came of it where that is known; for an unknown state only its name. */
+export function orderSentence(order: HostingOrder, id: string | undefined, outcome?: string): string {
+  const subject = `${kindText(order)} ${plain(order.hostingOrderId ?? id)} is ${plain(orderState(order))}`;
+  // That single numbers may have failed need not be said beside what became of each.
+  const meaning =
+    orderState(order) === "COMPLETED" && outcome ? undefined : stateOf(hostingOrder, order.state)?.meaning;
+  return `${subject}${outcome ? `: ${outcome}` : ""}.${meaning ? ` ${meaning}` : ""}`;
 }
 
 export function orderLine(order: HostingOrder) {

@@ -1,7 +1,7 @@
 /** Reading hosting orders. Nothing in this API changes or cancels one. */
 import { z } from "zod";
 import { hostingOrder, hostingOrderNumberState, stepStates } from "../../lifecycles/index.js";
-import { operation } from "../../sinch/operation.js";
+import { type Context, operation } from "../../sinch/operation.js";
 import * as reply from "../../sinch/reply.js";
 import { counted, detail, lookupNumber, step } from "../fields.js";
 import { listPage, tally } from "../small.js";
@@ -23,14 +23,13 @@ import {
   numberLine,
   numberNext,
   numberSummary,
+  type OrderNumber,
   orderLine,
-  orderNext,
-  orderSentence,
-  orderSummary,
   orderType,
   readOrder,
   readOrderNumber,
 } from "./hosting-order-view.js";
+import { hasOutcome, type ToldOrder, toldNext, toldSentence, toldSummary } from "./order-outcome.js";
 
 const NO_ORDER = {
   message: "This project has no hosting order of this id.",
@@ -75,7 +74,8 @@ export const listHostingOrders = operation({
 export const getHostingOrder = operation({
   name: "get_hosting_order",
   title: "Get hosting order",
-  description: "Shows an import or text-enable order: its state, who acts next, and with full the LOA and its signer.",
+  description:
+    "Shows an import or text-enable order: its state, which numbers failed and why, and with full the LOA and its signer.",
   api: "hosting",
   route: "GET /hostingOrders/{hostingOrderId}",
   effect: "reads",
@@ -83,10 +83,23 @@ export const getHostingOrder = operation({
   path: { hostingOrderId },
   extra: { detail },
   reply: readOrder,
-  summary: (order, input) => orderSentence(order, input.hostingOrderId),
-  shape: (order, input) => (input.detail === "full" ? { data: order } : orderSummary(order)),
-  next: orderNext,
+  async perform(context, { hostingOrderId: id }, plain) {
+    const order: ToldOrder = await plain();
+    return { ...order, numbersNow: hasOutcome(order) ? await numbersOf(context, id) : undefined };
+  },
+  summary: (order, input) => toldSentence(order, input.hostingOrderId),
+  shape: ({ numbersNow, ...order }: ToldOrder, input) =>
+    input.detail === "full" ? { data: order } : toldSummary({ ...order, numbersNow }),
+  next: (order) => toldNext(order),
 });
+
+/** The order's numbers; without them the order is told all the same, and its next steps lead to them. */
+async function numbersOf(context: Context, hostingOrderId: string): Promise<OrderNumber[] | undefined> {
+  const page = await context
+    .call(listHostingOrderNumbers, { hostingOrderId, pageSize: ALL_NUMBERS })
+    .catch(() => undefined);
+  return page && page.numbers.length > 0 && !page.nextPageToken ? page.numbers : undefined;
+}
 
 const COUNTERS = ["osrUpdated", "smsProvisioned", "addedToCampaign"] as const;
 
