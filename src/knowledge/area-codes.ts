@@ -25,3 +25,12 @@ const otherCountries: ReadonlySet<string> = new Set(
 
 /** False for a +1 number of a country that Sinch neither ports nor hosts. US territories count as US. */
 export const isUsOrCanadian = (phoneNumber: string): boolean => !otherCountries.has(areaCode(phoneNumber));
+
+/** The US and Canadian numbers in a text, in any usual spelling, as E.164; each once. */
+export const numbersIn = (text: string): readonly string[] => [
+  ...new Set(
+    [...text.matchAll(/(?<!\d)(?:\+?1[ .-]?)?\(?([2-9]\d{2})\)?[ .-]?([2-9]\d{2})[ .-]?(\d{4})(?!\d)/g)].map(
+      ([, area, exchange, line]) => `+1${area}${exchange}${line}`,
+    ),
+  ),
+];

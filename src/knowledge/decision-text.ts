@@ -1,13 +1,15 @@
 import type { Option, Question, Step, Workflow } from "./decision-tree.js";
+import { legend, mark } from "./fact.js";
 
 export const code = (text: string): string => `\`${text}\``;
 
-const optionText = ({ value, label }: Option): string => `  - ${code(value)}${label === value ? "" : `: ${label}`}`;
+const optionsText = (options: readonly Option[]): string =>
+  `  - ${options.map(({ value, label }) => `${code(value)}${label === value ? "" : ` ${label}`}`).join("; ")}`;
 
 /** A question and its options, as a Markdown list item. */
 export function questionText(id: string, question: Question): string {
-  const lines = [`- **${id}**: ${question.ask} ${question.why}`];
-  if ("options" in question) lines.push(...question.options.map(optionText));
+  const lines = [`- **${id}**: ${question.ask} ${question.why}${mark(question.basis)}`];
+  if ("options" in question) lines.push(optionsText(question.options));
   else if (question.example !== undefined) lines[0] += ` (e.g. ${question.example})`;
   return lines.join("\n");
 }
@@ -17,9 +19,14 @@ const toolOf = ({ tool }: Step): string => (tool === undefined ? "" : `${code(to
 /** A step on one line: the tool, what to do, what to check, what to tell. */
 export function stepText(step: Step): string {
   const check = step.check === undefined ? "" : ` **Check:** ${step.check}`;
-  const tell = step.tell === undefined ? "" : ` **Tell the person:** ${step.tell}`;
-  return `${toolOf(step)}${step.do}${check}${tell}`;
+  const tell = step.tell === undefined ? "" : ` **Tell:** ${step.tell}`;
+  const again = step.every === undefined ? "" : ` **Again:** ${step.every}.`;
+  return `${toolOf(step)}${step.do}${check}${tell}${again}${mark(step.basis)}`;
 }
+
+/** What the marks of these texts mean, where they have any. */
+export const legendFor = (texts: readonly string[]): string =>
+  texts.some((text) => / \*\((summary|field|inferred)\)\*/.test(text)) ? legend : "";
 
 /** A workflow under a heading, its steps numbered. */
 export function workflowText(workflow: Workflow, heading = "###"): string {

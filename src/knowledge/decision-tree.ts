@@ -1,3 +1,5 @@
+import type { Basis } from "./fact.js";
+
 /** Where an option or an answered question leads: a question, a workflow, or one of several by an earlier answer. */
 export type Lead<Id extends string = string> = Id | { readonly by: string; readonly to: Readonly<Record<string, Id>> };
 
@@ -11,6 +13,8 @@ export interface Option<Id extends string = string> {
 export interface Choice<Id extends string = string> {
   readonly ask: string;
   readonly why: string;
+  /** What the reason rests on, where it is not Sinch's reference. */
+  readonly basis?: Basis;
   readonly options: readonly Option<Id>[];
   /** The option that counts while nobody has named one. Such a question is never asked: the answer can be looked up. */
   readonly assumed?: string;
@@ -20,6 +24,7 @@ export interface Choice<Id extends string = string> {
 export interface Detail<Id extends string = string> {
   readonly ask: string;
   readonly why: string;
+  readonly basis?: Basis;
   readonly format?: "date";
   readonly example?: string;
   readonly leads: Lead<Id>;
@@ -34,14 +39,21 @@ export interface Step {
   readonly check?: string;
   /** What the person should hear. */
   readonly tell?: string;
+  /** How often to look again, where the step is one of waiting. */
+  readonly every?: string;
+  /** What the claims of the step rest on, where it is not Sinch's reference. */
+  readonly basis?: Basis;
 }
 
 export interface Workflow {
   readonly title: string;
   readonly steps: readonly Step[];
   readonly loa?: "direct" | "reseller" | "blanket";
-  /** The decision to go on with, by the id of its tree. */
+  /** Details it needs beside the answers that lead to it: ids of the tree's `details`. */
+  readonly asks?: readonly string[];
+  /** The decision to go on with, by the id of its tree, and the answers that it need not ask for. */
   readonly continues?: string;
+  readonly settles?: Readonly<Record<string, string>>;
 }
 
 export interface Tree {
@@ -50,6 +62,8 @@ export interface Tree {
   readonly about: string;
   readonly start: string;
   readonly questions: Readonly<Record<string, Question>>;
+  /** Questions that decide nothing, asked where a workflow needs them. */
+  readonly details?: Readonly<Record<string, Question>>;
   readonly workflows: Readonly<Record<string, Workflow>>;
 }
 
@@ -60,6 +74,8 @@ export interface OpenQuestion {
   readonly question: Question;
   /** False if an answer that is still missing may make this question unnecessary. */
   readonly always: boolean;
+  /** It may change the way, so it is asked before what only a workflow needs. */
+  readonly decides?: boolean;
 }
 
 export interface InvalidAnswer {
@@ -92,10 +108,14 @@ export function decisionTree<const Q extends string, const W extends string>(dec
   readonly about: string;
   readonly start: NoInfer<Q>;
   readonly questions: Readonly<Record<Q, Question<NoInfer<Q | W>>>>;
+  readonly details?: Readonly<Record<string, Question>>;
   readonly workflows: Readonly<Record<W, Workflow>>;
 }): Tree {
   return declared;
 }
+
+/** Every question of a tree, those that decide first. */
+export const questionsOf = (tree: Tree): Readonly<Record<string, Question>> => ({ ...tree.questions, ...tree.details });
 
 /** The part of a tree that begins at one of its questions, as a tree of its own. */
 export function subtree(tree: Tree, part: Pick<Tree, "id" | "title" | "about" | "start">): Tree {
@@ -110,7 +130,15 @@ export function subtree(tree: Tree, part: Pick<Tree, "id" | "title" | "about" | 
   follow(part.start);
   const kept = <T>(all: Readonly<Record<string, T>>): Readonly<Record<string, T>> =>
     Object.fromEntries(Object.entries(all).filter(([id]) => reached.has(id)));
-  return { ...part, questions: kept(tree.questions), workflows: kept(tree.workflows) };
+  const workflows = kept(tree.workflows);
+  const needed = new Set(Object.values(workflows).flatMap(({ asks = [] }) => asks));
+  const details = Object.entries(tree.details ?? {}).filter(([id]) => needed.has(id));
+  return {
+    ...part,
+    questions: kept(tree.questions),
+    ...(details.length > 0 ? { details: Object.fromEntries(details) } : {}),
+    workflows,
+  };
 }
 
 /**
@@ -122,7 +150,8 @@ export function explore(tree: Tree, answers: Answers): Explored {
   const paths = walk(tree, tree.start, known);
   const somewhere = new Set(paths.flatMap((path) => path.asked));
   // In the order of the tree: a question that only one branch asks stands where it belongs, not at the end.
-  const asked = Object.keys(tree.questions).filter((id) => somewhere.has(id));
+  const every = questionsOf(tree);
+  const asked = Object.keys(every).filter((id) => somewhere.has(id));
   const ends = [...new Set(paths.map((path) => path.end))];
   const reachable = ends.flatMap((id) => {
     const workflow = tree.workflows[id];
@@ -133,8 +162,9 @@ export function explore(tree: Tree, answers: Answers): Explored {
     known,
     invalid,
     open: asked.flatMap((id) => {
-      const question = tree.questions[id];
-      return question === undefined ? [] : [{ id, question, always: paths.every((path) => path.asked.includes(id)) }];
+      const question = every[id];
+      const always = paths.every((path) => path.asked.includes(id));
+      return question === undefined ? [] : [{ id, question, always, decides: Object.hasOwn(tree.questions, id) }];
     }),
     reachable,
     ...(only === undefined ? {} : { workflow: only }),
@@ -206,7 +236,8 @@ interface Path {
 
 function walk(tree: Tree, id: string, given: Readonly<Record<string, string>>): readonly Path[] {
   const question = Object.hasOwn(tree.questions, id) ? tree.questions[id] : undefined;
-  if (question === undefined) return [{ asked: [], end: id }];
+  if (question === undefined)
+    return [{ asked: (tree.workflows[id]?.asks ?? []).filter((detail) => !Object.hasOwn(given, detail)), end: id }];
   const answer = Object.hasOwn(given, id) ? given[id] : "assumed" in question ? question.assumed : undefined;
   const asked = answer === undefined ? [id] : [];
   const onward = (lead: Lead, assumed: Readonly<Record<string, string>>): readonly Path[] =>
@@ -229,12 +260,13 @@ function follow(lead: Lead, given: Readonly<Record<string, string>>): readonly s
 function understand(tree: Tree, answers: Answers): { known: Record<string, string>; invalid: InvalidAnswer[] } {
   const known: Record<string, string> = {};
   const invalid: InvalidAnswer[] = [];
+  const questions = questionsOf(tree);
   for (const [id, raw] of Object.entries(answers)) {
     if (raw === undefined || raw === null || (typeof raw === "string" && raw.trim() === "")) continue;
     const value = typeof raw === "string" || typeof raw === "number" ? String(raw).trim() : "";
-    const question = Object.hasOwn(tree.questions, id) ? tree.questions[id] : undefined;
+    const question = Object.hasOwn(questions, id) ? questions[id] : undefined;
     if (question === undefined) {
-      invalid.push({ id, value, valid: Object.keys(tree.questions) });
+      invalid.push({ id, value, valid: Object.keys(questions) });
       continue;
     }
     const accepted = accept(question, value);

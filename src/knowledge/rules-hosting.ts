@@ -29,7 +29,7 @@ export const hostingRules: readonly Section[] = [
     heading: "Qualify",
     facts: [
       reference(
-        "`qualify_numbers` registers candidates. The account holder then mails invoices that list every number to orders@sinch.com; review takes about 1-3 days.",
+        "`qualify_numbers` registers candidates. The account holder mails invoices that list every number right after that to orders@sinch.com; review takes 1-3 business days.",
       ),
       reference(
         "For a handful of numbers the voice challenge is the other proof: `send_voice_challenge` rings a real phone, `verify_voice_challenge` takes the code, a text.",

@@ -32,7 +32,7 @@ export const qualifiedNumber = lifecycle({
       unstated: ["verify-voice-challenge"],
       next: [
         { tool: "send_voice_challenge", why: "prove ownership of a few numbers at once; it rings the phone" },
-        { tool: "get_qualified_number", why: "follow the review if invoices were mailed, about 1-3 days" },
+        { tool: "get_qualified_number", why: "follow the review if invoices were mailed, 1-3 business days" },
       ],
       source: "reference",
     },

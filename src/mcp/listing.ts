@@ -31,7 +31,7 @@ function listed({ declaration }: Tool): ListedTool {
       readOnlyHint: hints.readOnly,
       destructiveHint: hints.destructive,
       idempotentHint: hints.idempotent,
-      openWorldHint: !isGuide(declaration),
+      openWorldHint: !isGuide(declaration) || declaration.readsSinch === true,
     },
   };
 }

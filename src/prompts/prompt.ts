@@ -1,6 +1,7 @@
 import { ByonError } from "../errors.js";
-import { code, questionText, workflowTexts } from "../knowledge/decision-text.js";
-import { type Explored, explore, type Question, type Tree, valuesOf } from "../knowledge/decision-tree.js";
+import { code, legendFor, questionText, workflowTexts } from "../knowledge/decision-text.js";
+import { type Explored, explore, type Question, questionsOf, type Tree, valuesOf } from "../knowledge/decision-tree.js";
+import { signatureCheck } from "../knowledge/signature-checks.js";
 
 export interface PromptArgument {
   readonly name: string;
@@ -57,15 +58,17 @@ export function prompt({ name, title, description, wish, tree, read }: Declarati
     name,
     title,
     description,
-    arguments: Object.entries(tree.questions).map(([id, question]) => argument(id, question)),
+    arguments: Object.entries(questionsOf(tree)).map(([id, question]) => argument(id, question)),
     render(args) {
       const explored = explore(tree, read === undefined ? args : read(args));
       refuseWrong(name, args, explored);
+      const plan = [questions(explored), ...workflows(explored)];
       const text = [
         wish,
         known(explored),
-        questions(explored),
-        ...workflows(explored),
+        ...plan,
+        legendFor(plan),
+        checkedBy(tree, explored),
         `## How to work\n\n${manners.map((each) => `- ${each}`).join("\n")}`,
       ];
       return {
@@ -115,6 +118,12 @@ function questions({ open }: Explored): string {
   const lines = open.map(({ id, question }) => questionText(id, question));
   const spared = open.some(({ always }) => !always) ? " Leave out what my earlier answers make unnecessary." : "";
   return `## Questions\n\nAsk me these first, in this order, a few at a time.${spared}\n\n${lines.join("\n")}`;
+}
+
+/** For a developer: how a callback is checked in the language that was named. */
+function checkedBy(tree: Tree, { known: answers }: Explored): string {
+  const check = signatureCheck(tree.id, answers);
+  return check === undefined ? "" : `## Checking a callback\n\n\`\`\`${check.fence}\n${check.code}\n\`\`\``;
 }
 
 function workflows({ workflow, reachable }: Explored): readonly string[] {

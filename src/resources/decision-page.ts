@@ -1,5 +1,5 @@
-import { code, questionText, workflowTexts } from "../knowledge/decision-text.js";
-import { type Lead, type Option, type Question, type Tree, targets } from "../knowledge/decision-tree.js";
+import { code, legendFor, questionText, workflowTexts } from "../knowledge/decision-text.js";
+import { type Lead, type Option, type Question, questionsOf, type Tree, targets } from "../knowledge/decision-tree.js";
 import { fenced, page } from "./markdown.js";
 
 /** The tree as a Mermaid flowchart: questions are diamonds, workflows boxes. */
@@ -7,7 +7,7 @@ export function flowchart(tree: Tree): string {
   const ids = new Map([...Object.keys(tree.questions), ...Object.keys(tree.workflows)].map((id, n) => [id, `n${n}`]));
   const text = (words: string) => `"${words.replaceAll('"', "'")}"`;
   const arrow = (from: string, label: string, to: string) =>
-    `  ${ids.get(from)} -->${label === "" ? "" : `|${text(label)}|`} ${ids.get(to)}`;
+    `${ids.get(from)} -->${label === "" ? "" : `|${text(label)}|`} ${ids.get(to)}`;
   const arrows = (id: string, label: string, lead: Lead): readonly string[] => {
     if (typeof lead === "string") return [arrow(id, label, lead)];
     return [...new Set(targets(lead))].map((to) => {
@@ -21,8 +21,8 @@ export function flowchart(tree: Tree): string {
       : arrows(id, "", question.leads);
   return [
     "flowchart TD",
-    ...Object.keys(tree.questions).map((id) => `  ${ids.get(id)}{${text(id)}}`),
-    ...Object.entries(tree.workflows).map(([id, { title }]) => `  ${ids.get(id)}[${text(title)}]`),
+    ...Object.keys(tree.questions).map((id) => `${ids.get(id)}{${text(id)}}`),
+    ...Object.entries(tree.workflows).map(([id, { title }]) => `${ids.get(id)}[${text(title)}]`),
     ...Object.entries(tree.questions).flatMap(([id, question]) => edges(id, question)),
   ].join("\n");
 }
@@ -41,18 +41,24 @@ export function decisionPage(tree: Tree, part?: Tree): string {
   const here = part === undefined ? tree : without(tree, part);
   const elsewhere = { title: `decision "${part?.title}"`, steps: [] };
   const drawn = part === undefined ? here : { ...here, workflows: { ...here.workflows, [part.start]: elsewhere } };
+  const texts = [
+    Object.entries(questionsOf(here))
+      .map(([id, question]) => questionText(id, question))
+      .join("\n"),
+    part === undefined
+      ? ""
+      : `The decision "${part.title}" has a page of its own, with the details that all orders need: byon://decisions/${part.id}.`,
+    `Ask only what is not known yet. ${code("recommend_path")} follows this tree with the answers so far.`,
+    "## Workflows",
+    ...workflowTexts(Object.values(here.workflows)),
+  ];
   return page(
     `# ${tree.title}`,
     tree.about,
     fenced("mermaid", flowchart(drawn)),
     "## Questions",
-    Object.entries(here.questions)
-      .map(([id, question]) => questionText(id, question))
-      .join("\n"),
-    part === undefined ? "" : `The decision "${part.title}" has a page of its own: byon://decisions/${part.id}.`,
-    `Ask only what is not known yet. ${code("recommend_path")} follows this tree with the answers so far.`,
-    "## Workflows",
-    ...workflowTexts(Object.values(here.workflows)),
+    ...texts,
+    legendFor(texts),
   );
 }
 
@@ -62,6 +68,7 @@ function without(tree: Tree, part: Tree): Tree {
   return {
     ...tree,
     questions: left(tree.questions, part.questions),
+    details: left(tree.details ?? {}, part.details ?? {}),
     workflows: left(tree.workflows, part.workflows),
   };
 }

@@ -2,14 +2,16 @@ import { authentication } from "../knowledge/authentication.js";
 import { type CallbackGuide, carrierCodes, hostingCallbacks, portingCallbacks } from "../knowledge/callbacks.js";
 import { code } from "../knowledge/decision-text.js";
 import { envelope, errorBodies, errorKinds, statusMeanings } from "../knowledge/errors.js";
+import { legend } from "../knowledge/fact.js";
 import { glossary } from "../knowledge/glossary.js";
 import { hostingTestNumbers, unknownServicePlan } from "../knowledge/hosting-test-numbers.js";
 import { rejections } from "../knowledge/rejections.js";
 import { hostingRules } from "../knowledge/rules-hosting.js";
 import { portingRules, portingTimelines } from "../knowledge/rules-porting.js";
 import { sandboxGuide } from "../knowledge/sandbox-guide.js";
+import { signatureChecks, signatureVector } from "../knowledge/signature-checks.js";
 import { portingTestNumbers } from "../knowledge/test-numbers.js";
-import { factLine, fenced, legend, page, section, sections, table } from "./markdown.js";
+import { factLine, fenced, page, section, sections, table } from "./markdown.js";
 
 export const portingRulesPage = (): string =>
   page("# Rules of porting in", sections(portingRules), section(portingTimelines), legend);
@@ -56,10 +58,18 @@ export function callbacksPage(guide: CallbackGuide): string {
       .map(([name, holds]) => `- ${name}: ${holds}`)
       .join("\n"),
     fenced("json", JSON.stringify(guide.example, undefined, 2)),
+    guide === hostingCallbacks ? signatureRecipe() : "",
     codes.length > 0 ? `## Failure codes\n\n${table(["Code", "Meaning", "What to do"], codes)}` : "",
     legend,
   );
 }
+
+const signatureRecipe = (): string =>
+  [
+    "## Checking the signature",
+    `Take the body's bytes before anything parses them, and the header as text. Try a receiver with: secret \`${signatureVector.secret}\`, body \`${signatureVector.body}\`, X-Sinch-Signature \`${signatureVector.signature}\`.`,
+    ...Object.values(signatureChecks).map(({ title, fence, code: text }) => `${title}:\n\n${fenced(fence, text)}`),
+  ].join("\n\n");
 
 export const portingCallbacksPage = (): string => callbacksPage(portingCallbacks);
 

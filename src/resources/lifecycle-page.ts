@@ -1,6 +1,7 @@
 import { code } from "../knowledge/decision-text.js";
+import { legend, mark } from "../knowledge/fact.js";
 import type { AnyLifecycle, Transition } from "../lifecycles/index.js";
-import { fenced, legend, mark, page, table } from "./markdown.js";
+import { fenced, page, table } from "./markdown.js";
 
 /** The lifecycle as a Mermaid state diagram: one arrow for each pair of states. */
 export function stateDiagram(machine: AnyLifecycle): string {

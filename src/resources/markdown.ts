@@ -1,18 +1,4 @@
-import type { Basis, Fact, Section } from "../knowledge/fact.js";
-
-const marks: Readonly<Record<Basis, string>> = {
-  reference: "",
-  server: "",
-  summary: " *(summary)*",
-  field: " *(field)*",
-  inferred: " *(inferred)*",
-};
-
-/** What the marks mean; every page that uses them ends with it. */
-export const legend =
-  "*Unmarked: Sinch's reference, or what this server does. (summary): a public summary of it. (field): published by carriers, regulators and others in the trade. (inferred): our inference.*";
-
-export const mark = (basis: Basis): string => marks[basis];
+import { type Fact, mark, type Section } from "../knowledge/fact.js";
 
 export const factLine = ({ text, basis }: Fact): string => `- ${text}${mark(basis)}`;
 

@@ -5,6 +5,7 @@ import {
   decisionTree,
   explore,
   type Question,
+  questionsOf,
   subtree,
   type Tree,
   targets,
@@ -18,11 +19,14 @@ import {
   decisions,
   fixRejectedPortIn,
   hostingWorkflow,
+  integrate,
   loaTree,
   portIn,
   portOrHost,
 } from "../../src/knowledge/decisions/index.js";
 import { rejections } from "../../src/knowledge/rejections.js";
+import { hostingRules } from "../../src/knowledge/rules-hosting.js";
+import { WHERE_FOUND } from "../../src/knowledge/where-found.js";
 import { knownTools } from "../known-tools.js";
 
 const every = [
@@ -41,7 +45,7 @@ const isAssumed = (question: Question): boolean => "assumed" in question;
 
 /** The questions that are put to a person: those with an assumed answer are not. */
 const askedOf = (tree: Tree): string[] =>
-  Object.keys(tree.questions).filter((id) => !isAssumed(tree.questions[id] as Question));
+  Object.keys(questionsOf(tree)).filter((id) => !isAssumed(questionsOf(tree)[id] as Question));
 
 /** Answers the first open question in every way, until nothing is open: all endings of a tree. */
 function endings(tree: Tree): string[] {
@@ -87,6 +91,22 @@ describe.each(every.map((tree) => [tree.id, tree] as const))("the decision %s", 
     expect(endings(tree).sort()).toEqual(Object.keys(tree.workflows).sort());
   });
 
+  it("has details that its workflows ask for, and no other", () => {
+    const asked = new Set(Object.values(tree.workflows).flatMap(({ asks = [] }) => asks));
+    expect([...asked].sort()).toEqual(Object.keys(tree.details ?? {}).sort());
+  });
+
+  it("says that a claim of the trade is one, and how often to look again where a step waits", () => {
+    const trade =
+      /60 %|10 business days|\b30 days|PINs? expires?|three business days|often differs?|cannot be text-enabled by a third/;
+    for (const [id, { ask, why, basis }] of Object.entries(questionsOf(tree)))
+      if (trade.test(`${ask} ${why}`)) expect(basis, id).toBe("field");
+    for (const step of Object.values(tree.workflows).flatMap(({ steps }) => steps)) {
+      if (trade.test(JSON.stringify(step))) expect(step.basis, step.do).toBe("field");
+      if (/^(Follow|Wait|Watch)/.test(step.do)) expect(step.every, step.do).toMatch(/^(every|once)/);
+    }
+  });
+
   it("gives every workflow steps whose tools exist", () => {
     for (const [id, workflow] of Object.entries(tree.workflows)) {
       expect(workflow.steps.length, id).toBeGreaterThan(0);
@@ -112,7 +132,7 @@ describe.each(every.map((tree) => [tree.id, tree] as const))("the decision %s", 
   });
 
   it("names questions and values as protocols and forms can take them", () => {
-    for (const [id, question] of Object.entries(tree.questions)) {
+    for (const [id, question] of Object.entries(questionsOf(tree))) {
       expect(id).toMatch(/^[a-zA-Z0-9_.-]{1,64}$/);
       expect(question.ask).toMatch(/\?$/);
       for (const value of valuesOf(question) ?? []) expect(value).toMatch(/^[a-z0-9_-]{1,40}$/);
@@ -141,7 +161,8 @@ describe("explore", () => {
     expect(loa({ numberType: "local", standingLoa: "no", owner: "customer" })).toBe("reseller");
     expect(loa({ numberType: "toll-free", owner: "customer" })).toBe("reseller");
     const tollFree = explore(loaTree, { numberType: "toll-free" });
-    expect(tollFree.open.map(({ id }) => id)).toEqual(["owner"]);
+    expect(tollFree.open.filter(({ decides }) => decides).map(({ id }) => id)).toEqual(["owner"]);
+    expect(tollFree.open.map(({ id }) => id)).not.toContain("campaignId");
     expect(tollFree.reachable.map((workflow) => workflow.loa)).not.toContain("blanket");
   });
 
@@ -172,7 +193,7 @@ describe("explore", () => {
     expect(invalid).toEqual([
       { id: "activationMode", value: "tomorrow", valid: ["scheduled", "on-demand"] },
       { id: "desiredPortDate", value: "2027-02-30", valid: ["a date as YYYY-MM-DD"] },
-      { id: "nonsense", value: "x", valid: Object.keys(portIn.questions) },
+      { id: "nonsense", value: "x", valid: Object.keys(questionsOf(portIn)) },
     ]);
     expect(open.map(({ id }) => id)).toEqual(expect.arrayContaining(["activationMode", "desiredPortDate", "loa"]));
   });
@@ -190,11 +211,67 @@ describe("explore", () => {
     });
   });
 
-  it("asks whether a PIN is wanted, never for the PIN, and not for what check_portability tells", () => {
-    const open = explore(portIn, { numberType: "mobile", useCase: "fax" }).open.map(({ id }) => id);
-    expect(open.at(-1)).toBe("portOutPin");
-    expect(valuesOf(portIn.questions.portOutPin as Question)).toEqual(["yes", "no"]);
-    expect(open).not.toContain("losingCarrier");
+  it("asks whether a PIN is wanted, never for the PIN, and for account and signer only where the carrier asks", () => {
+    const open = explore(portIn, { numberType: "mobile", useCase: "fax" }).open;
+    const ids = open.map(({ id }) => id);
+    expect(ids.indexOf("portOutPin")).toBeLessThan(ids.indexOf("accountNumber"));
+    expect(valuesOf(portIn.questions.portOutPin as Question)).toEqual(["pin", "pin-and-account", "account"]);
+    expect(ids).not.toContain("losingCarrier");
+    const known = {
+      numberType: "mobile",
+      useCase: "fax",
+      region: "us",
+      activationMode: "scheduled",
+      portOutPin: "pin",
+    };
+    const left = explore(portIn, known).open.map(({ id }) => id);
+    expect(left).not.toContain("accountNumber");
+    expect(left).not.toContain("authorizedSigner");
+    expect(left).toEqual(expect.arrayContaining(["e911", "directoryListing", "messaging"]));
+    expect(valuesOf(portIn.details?.messaging as Question)).toEqual(["a2plc", "smsmms", "no"]);
+  });
+
+  it("asks a hosting order's numbers, region, service plan, campaign and callback URL", () => {
+    const details = (answers: Record<string, string>) => explore(hostingWorkflow, answers).open.map(({ id }) => id);
+    const all = ["phoneNumbers", "region", "servicePlanId", "campaignId", "callbackUrl"];
+    for (const count of ["one", "several"])
+      expect(details({ goal: "import", otherAggregator: "no", count })).toEqual(all);
+    expect(details({ goal: "text-enable", numberType: "local", standingLoa: "yes" })).toEqual(all);
+    expect(details({ goal: "text-enable", numberType: "toll-free", owner: "own" })).toEqual(
+      all.filter((id) => id !== "campaignId"),
+    );
+    expect(details({ goal: "qualify", proof: "voice" })).toEqual(["phoneNumbers"]);
+    for (const name of ["servicePlanId", "campaignId"] as const)
+      expect(hostingWorkflow.details?.[name]?.why).toContain(WHERE_FOUND[name]);
+  });
+
+  it("follows an import order to COMPLETED before its numbers are counted", () => {
+    for (const id of ["B", "B-migrate"]) {
+      const steps = hostingWorkflow.workflows[id]?.steps ?? [];
+      const tools = steps.map(({ tool }) => tool);
+      const follow = tools.indexOf("get_hosting_order");
+      expect(steps[follow]?.do).toContain("COMPLETED");
+      expect(follow).toBeGreaterThan(tools.indexOf("import_numbers"));
+      expect(follow).toBeLessThan(tools.indexOf("get_hosting_order_report"));
+    }
+  });
+
+  it("has invoices mailed right after the numbers are submitted, and the check waited for afterwards", () => {
+    const steps = hostingWorkflow.workflows["C-invoices"]?.steps ?? [];
+    const [first, mail, wait] = steps;
+    expect(first?.tool).toBe("qualify_numbers");
+    expect(mail?.do).toMatch(/right away, without waiting for ELIGIBLE.*orders@sinch\.com/);
+    expect(wait?.check).toContain("ELIGIBLE");
+    expect(JSON.stringify([hostingWorkflow, hostingRules])).not.toMatch(/1-3 days/);
+    expect(JSON.stringify(hostingWorkflow)).toContain("1-3 business days");
+  });
+
+  it("tells a developer that no SDK ports, in steps that differ by how the calls are made", () => {
+    const steps = (calls: string) =>
+      explore(integrate, { api: "porting", language: "node", calls, authentication: "oauth2" }).workflow?.steps ?? [];
+    expect(JSON.stringify(steps("sdk"))).toMatch(/no methods for porting/);
+    expect(JSON.stringify(steps("direct"))).not.toMatch(/Keep the SDK/);
+    expect(integrate.questions.calls?.why).toMatch(/no porting methods/);
   });
 
   it("has toll-free numbers qualified and proven before they are text-enabled", () => {
@@ -247,7 +324,7 @@ describe("asForm", () => {
       },
       required: ["activationMode", "desiredPortDate"],
     });
-    expect(asForm(explore(loaTree, {}).open).required).toEqual(["numberType"]);
+    expect(asForm(explore(loaTree, {}).open).required).toContain("numberType");
   });
 });
 

@@ -1,4 +1,5 @@
 import type { Step, Workflow } from "../decision-tree.js";
+import { invoiceMail } from "../invoice-mail.js";
 
 type LocalOrTollFree = "local" | "toll-free";
 
@@ -37,6 +38,7 @@ const signature: Step = {
   do: "Watch for the signature.",
   check: "The state leaves WAITING_FOR_LOA_SIGNATURE.",
   tell: "Nothing moves before the LOA is signed: ask the signer to look for Sinch's mail.",
+  every: "once a day, or when the signer says it is signed",
 };
 
 const orderUnsigned: Step = {
@@ -49,7 +51,15 @@ const orderUnsigned: Step = {
 const unsigned: Step = {
   tool: "get_hosting_order",
   do: "Follow the order.",
-  check: "It goes to IN_PROGRESS without a signature.",
+  check: "It goes to IN_PROGRESS without a signature, then to COMPLETED.",
+  every: "every 15 minutes, or when a callback comes",
+};
+
+const completed: Step = {
+  tool: "get_hosting_order",
+  do: "Follow the order until it is COMPLETED.",
+  check: "REJECTED ends it too: read why.",
+  every: "every 15 minutes, or when a callback comes",
 };
 
 const report: Step = {
@@ -59,12 +69,18 @@ const report: Step = {
   tell: "COMPLETED does not promise that every number succeeded.",
 };
 
+/** What a workflow that orders something for local numbers needs to know. */
+export const localDetails = ["phoneNumbers", "region", "servicePlanId", "campaignId", "callbackUrl"];
+/** The same for toll-free numbers, which take no campaign. */
+const tollFreeDetails = localDetails.filter((id) => id !== "campaignId");
+
 /** Workflow D, for one kind of LOA and of numbers. */
 export function textEnable(loa: "direct" | "reseller", kind: LocalOrTollFree): Workflow {
   return {
     title: `D: text-enable ${kind} numbers with a ${loa} LOA`,
     loa,
-    steps: [qualified, { do: loaBlock[loa] }, order[kind], signature, report],
+    asks: kind === "local" ? localDetails : tollFreeDetails,
+    steps: [qualified, { do: loaBlock[loa] }, order[kind], signature, completed, report],
   };
 }
 
@@ -72,12 +88,13 @@ export function textEnable(loa: "direct" | "reseller", kind: LocalOrTollFree): W
 export const textEnableByBlanket: Workflow = {
   title: "D: text-enable local numbers with a blanket LOA",
   loa: "blanket",
+  asks: localDetails,
   steps: [qualified, { do: loaBlock.blanket }, orderUnsigned, unsigned, report],
 };
 
 /** Before any import. */
 export const ready: Step = {
-  do: "Ask which numbers are meant, if that is not said. Have servicePlanId and, for a US local number, campaignId at hand.",
+  do: "Have servicePlanId and, for a US local number, campaignId at hand.",
   check: "The campaign is accepted, and Sinch is its direct connect aggregator (DCA).",
 };
 
@@ -104,6 +121,7 @@ const migrating: Step = {
 export const importByOrder = (migrate: boolean): readonly Step[] => [
   ready,
   migrate ? migrating : byOrder,
+  completed,
   report,
   failures,
 ];
@@ -112,15 +130,24 @@ export const importByOrder = (migrate: boolean): readonly Step[] => [
 export const candidates: readonly Step[] = [
   {
     tool: "qualify_numbers",
-    do: "Register the numbers as candidates; ask which are meant, if that is not said.",
+    do: "Register the numbers as candidates.",
     tell: "The check runs at Sinch and nothing changes for callers.",
   },
-  {
-    tool: "get_qualified_number",
-    do: "Wait for the eligibility check.",
-    check: "ELIGIBLE. NOT_ELIGIBLE is final: osrEligibility.error says why, and porting may still be possible.",
-  },
 ];
+
+/** Wait for the check; it ends by itself, or only once the invoices are in. */
+export const eligible: Step = {
+  tool: "get_qualified_number",
+  do: "Wait for the eligibility check.",
+  check: "ELIGIBLE. NOT_ELIGIBLE is final: osrEligibility.error says why, and porting may still be possible.",
+  every: "every 15 minutes in the first hour, then once a day",
+};
+
+/** Mailed at once: whether Sinch checks before or after they are in, nothing is lost. */
+export const mailInvoices: Step = {
+  do: `Mail the invoices right away, without waiting for ELIGIBLE: ${invoiceMail.must} to ${invoiceMail.to}.`,
+  tell: `Only the account holder can send this mail. The review takes ${invoiceMail.review}.`,
+};
 
 /** Proof by voice. */
 export const byVoice: readonly Step[] = [
@@ -141,7 +168,7 @@ export const qualifyFirst: readonly Step[] = [
   { tool: "qualify_numbers", do: "Register the numbers as candidates.", check: "Each becomes ELIGIBLE." },
   {
     tool: "send_voice_challenge",
-    do: "Prove ownership before going on: a few numbers by a call that reads out a code (`verify_voice_challenge` takes it), many by invoices that the account holder mails to orders@sinch.com.",
+    do: "Prove ownership before going on: a few numbers by a call that reads out a code (`verify_voice_challenge` takes it), many by invoices that the account holder mails to orders@sinch.com right away.",
     check: "Each is VERIFIED.",
   },
 ];

@@ -1,5 +1,16 @@
 import { decisionTree, subtree } from "../decision-tree.js";
-import { byVoice, candidates, importByOrder, ready, textEnable, textEnableByBlanket } from "./hosting-steps.js";
+import { WHERE_FOUND } from "../where-found.js";
+import {
+  byVoice,
+  candidates,
+  eligible,
+  importByOrder,
+  localDetails,
+  mailInvoices,
+  ready,
+  textEnable,
+  textEnableByBlanket,
+} from "./hosting-steps.js";
 
 export const hostingWorkflow = decisionTree({
   id: "hosting-workflow",
@@ -20,7 +31,7 @@ export const hostingWorkflow = decisionTree({
         { value: "qualify", label: "have numbers checked and prove that they are yours (C)", leads: "proof" },
         { value: "text-enable", label: "order hosting for qualified numbers (D)", leads: "numberType" },
         { value: "follow", label: "see how far an order is (E)", leads: "hostingOrderId" },
-        { value: "manage", label: "change, verify or remove hosted numbers (F)", leads: "task" },
+        { value: "manage", label: "change or remove hosted numbers (F)", leads: "task" },
       ],
     },
     otherAggregator: {
@@ -41,7 +52,7 @@ export const hostingWorkflow = decisionTree({
     },
     proof: {
       ask: "How will ownership be proven?",
-      why: "A voice code proves a few numbers at once; invoices prove many and are reviewed in about 1-3 days.",
+      why: "A voice code proves a few numbers at once; invoices prove many and are reviewed in 1-3 business days.",
       options: [
         { value: "voice", label: "by a call that reads out a code", leads: "C-voice" },
         { value: "invoices", label: "by invoices that list the numbers", leads: "C-invoices" },
@@ -81,7 +92,7 @@ export const hostingWorkflow = decisionTree({
     },
     hostingOrderId: {
       ask: "Which hosting order (hostingOrderId)?",
-      why: "It was returned when the order was created.",
+      why: "It was answered when the order was placed.",
       example: "01hzx4k9m2v7qd8r3tb6yw5ncf",
       leads: "E",
     },
@@ -89,7 +100,7 @@ export const hostingWorkflow = decisionTree({
       ask: "What is to be done with the hosted numbers?",
       why: "Moving takes two requests: unlink, then link.",
       options: [
-        { value: "check", label: "see whether a number works at the carriers", leads: "F-check" },
+        { value: "check", label: "see whether it works at the carriers", leads: "F-check" },
         { value: "move", label: "move it to another service plan or campaign", leads: "F-move" },
         { value: "rename", label: "rename it", leads: "F-rename" },
         { value: "remove", label: "remove it from Sinch", leads: "F-remove" },
@@ -98,9 +109,44 @@ export const hostingWorkflow = decisionTree({
       ],
     },
   },
+  details: {
+    phoneNumbers: {
+      ask: "Which numbers are meant?",
+      why: "All of them, with country code.",
+      example: "+12065550134, +12065550135",
+      leads: "",
+    },
+    region: {
+      ask: "Are the numbers US or Canadian?",
+      why: "An order takes one region; the area codes of local numbers tell it.",
+      options: [
+        { value: "us", label: "United States", leads: "" },
+        { value: "ca", label: "Canada", leads: "" },
+      ],
+    },
+    servicePlanId: {
+      ask: "Which SMS service plan carries their texts?",
+      why: WHERE_FOUND.servicePlanId,
+      example: "4be1c7a09d3f42e8a6510c2f7d98e3b4",
+      leads: "",
+    },
+    campaignId: {
+      ask: "Which 10DLC campaign do they send under?",
+      why: `Local US numbers only. ${WHERE_FOUND.campaignId}`,
+      example: "CQ7LM2X",
+      leads: "",
+    },
+    callbackUrl: {
+      ask: "Where shall Sinch post what happens, if anywhere?",
+      why: "An https URL; without one, look again from time to time.",
+      example: "none",
+      leads: "",
+    },
+  },
   workflows: {
     A: {
       title: "A: import one number",
+      asks: localDetails,
       steps: [
         ready,
         {
@@ -110,33 +156,36 @@ export const hostingWorkflow = decisionTree({
         },
         {
           tool: "get_imported_number",
-          do: "Follow the provisioning.",
+          do: "Follow it.",
           check: "smsProvisioning, campaignProvisioning and the carriers in mnoConfiguration are DONE.",
           tell: "Which part is not done, with its errorCode.",
+          every: "every 15 minutes, or when a callback comes",
         },
       ],
     },
-    B: { title: "B: import several numbers by order", steps: importByOrder(false) },
+    B: { title: "B: import several numbers by order", asks: localDetails, steps: importByOrder(false) },
     "B-migrate": {
-      title: "B: import by order, migrating from another aggregator at T-Mobile",
+      title: "B: import by order, from another aggregator at T-Mobile",
+      asks: localDetails,
       steps: importByOrder(true),
     },
     "C-voice": {
       title: "C: qualify, with proof by voice",
-      steps: [...candidates, ...byVoice],
+      asks: ["phoneNumbers"],
+      steps: [...candidates, eligible, ...byVoice],
     },
     "C-invoices": {
       title: "C: qualify, with proof by invoices",
+      asks: ["phoneNumbers"],
       steps: [
         ...candidates,
-        {
-          do: "The account holder mails invoices that list every one of the numbers to orders@sinch.com.",
-          tell: "Only the person can send this mail. The review takes about 1-3 days.",
-        },
+        mailInvoices,
+        eligible,
         {
           tool: "list_qualified_numbers",
           do: "Follow the review, one state a call.",
           check: "Every number is VERIFIED.",
+          every: "once a day",
         },
       ],
     },
@@ -150,8 +199,8 @@ export const hostingWorkflow = decisionTree({
       steps: [
         {
           tool: "list_hosting_orders",
-          do: "Without an ID: list the orders, by one state, one type, servicePlanId and campaignId.",
-          check: "Orders without a campaign cannot be listed; they need their hostingOrderId.",
+          do: "Without an ID: list orders by one state, one type, servicePlanId and campaignId.",
+          check: "Those without a campaign cannot be listed; they need their ID.",
         },
         {
           tool: "get_hosting_order",
@@ -161,7 +210,7 @@ export const hostingWorkflow = decisionTree({
         },
         {
           tool: "get_hosting_order_report",
-          do: "Compare the counters with the total.",
+          do: "Compare its counters with the total.",
           check: "ongoingManualAction counts numbers that wait for a person at Sinch.",
         },
         {
@@ -177,6 +226,7 @@ export const hostingWorkflow = decisionTree({
     },
     "F-check": {
       title: "F: check a hosted number",
+      asks: ["phoneNumbers"],
       steps: [
         {
           tool: "get_imported_number",
@@ -188,6 +238,7 @@ export const hostingWorkflow = decisionTree({
     },
     "F-move": {
       title: "F: move a number to another service plan or campaign",
+      asks: ["phoneNumbers", "servicePlanId", "campaignId"],
       steps: [
         {
           tool: "update_imported_number",
@@ -197,6 +248,7 @@ export const hostingWorkflow = decisionTree({
         {
           tool: "get_imported_number",
           do: "Wait until the deprovisioning is through.",
+          every: "every minute",
           check: "The block of type DEPROVISIONING is DONE.",
         },
         { tool: "update_imported_number", do: "Link the new IDs.", check: "The new campaign is accepted." },
@@ -204,10 +256,12 @@ export const hostingWorkflow = decisionTree({
     },
     "F-rename": {
       title: "F: rename a number",
+      asks: ["phoneNumbers"],
       steps: [{ tool: "update_imported_number", do: "Send displayName and nothing else." }],
     },
     "F-remove": {
       title: "F: remove a number",
+      asks: ["phoneNumbers"],
       steps: [
         { tool: "get_imported_number", do: "Read it once more.", check: "It is the right number." },
         {
@@ -219,6 +273,7 @@ export const hostingWorkflow = decisionTree({
     },
     "F-verify": {
       title: "F: prove ownership of a candidate by voice",
+      asks: ["phoneNumbers"],
       steps: [
         {
           tool: "get_qualified_number",
@@ -236,7 +291,7 @@ export const hostingWorkflow = decisionTree({
           tool: "update_callback_configuration",
           do: "Set hmacSecret.",
           check: "Every receiver is ready for the new secret.",
-          tell: "Receivers with the old secret will refuse callbacks from now on.",
+          tell: "Receivers with the old one refuse callbacks from now on.",
         },
       ],
     },

@@ -29,12 +29,14 @@ export const trackPortIn = decisionTree({
           do: "Read it.",
           check: "Numbers that are REJECTED or EXCLUDED, and notes from Sinch that ask for something, come first.",
           tell: "The state, who acts next, and what is asked of the person.",
+          every: "once a business day; a webhook tells sooner",
         },
         {
           tool: "get_port_in_phone_groups",
           do: "Compare the carrier groups.",
           check: "Each confirmed group has a FOC date. Is the order on demand and that date past? Then it is urgent.",
           tell: "The FOC dates, which often differ from the desired one.",
+          basis: "field",
         },
         {
           tool: "add_port_in_note",
@@ -65,6 +67,8 @@ const after: Step = {
   do: "Read the order back.",
   check: "The numbers are ACTIVATED.",
   tell: "Make a test call now. A losing carrier honours a FOC for about 10 business days, so do not leave groups behind.",
+  every: "every 15 minutes until they are",
+  basis: "field",
 };
 
 export const activatePortIn = decisionTree({
@@ -123,6 +127,7 @@ const answer = (fix: string, fields: readonly string[]): Workflow["steps"] => [
   },
   {
     do: fix,
+    basis: "field",
     ...(fields.length > 0 ? { check: `Correct ${fields.join(", ")}; everything else stays as it is.` } : {}),
     tell: "What the losing carrier objected to, in its own words, and what is needed.",
   },
@@ -137,6 +142,7 @@ const answer = (fix: string, fields: readonly string[]): Workflow["steps"] => [
     tool: "get_port_in_order",
     do: "Follow it.",
     check: "The number is PENDING again, then CONFIRMED.",
+    every: "once a business day; a webhook tells sooner",
     tell: "The new FOC date.",
   },
 ];

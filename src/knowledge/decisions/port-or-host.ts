@@ -20,6 +20,7 @@ export const portOrHost = decisionTree({
     numberType: {
       ask: "What kind of numbers are they?",
       why: "Sinch ports local numbers only for now, and numbers of mobile carriers cannot be text-enabled by a third party. A number does not show whether it is mobile.",
+      basis: "field",
       options: [
         { value: "local", label: "local numbers of a landline or VoIP carrier", leads: "service" },
         { value: "mobile", label: "numbers of a mobile carrier", leads: "port-mobile" },
@@ -55,9 +56,9 @@ export const portOrHost = decisionTree({
         {
           do: "Go on with the port-in questions: use case, activation mode, the data the losing carrier wants.",
           tell: "Keep the old service until the port is complete; ending it early can lose the numbers.",
+          basis: "field",
         },
       ],
-
       continues: "port-in",
     },
     "port-mobile": {
@@ -68,8 +69,9 @@ export const portOrHost = decisionTree({
           do: "Check every number.",
           check: "portable is true for each.",
           tell: "Numbers of mobile carriers cannot be text-enabled by a third party, so porting is the only way.",
+          basis: "field",
         },
-        { do: "Get the port-out PIN last: a wireless PIN expires within days." },
+        { do: "Get the port-out PIN last: a wireless PIN expires within days.", basis: "field" },
       ],
       continues: "port-in",
     },
@@ -83,6 +85,7 @@ export const portOrHost = decisionTree({
         },
       ],
       continues: "hosting-workflow",
+      settles: { goal: "import" },
     },
     "host-qualify": {
       title: "Qualify the numbers, then text-enable them (workflows C and D)",
@@ -91,6 +94,7 @@ export const portOrHost = decisionTree({
         { tool: "text_enable_qualified_numbers", do: "Once ownership is proven, order hosting with the right LOA." },
       ],
       continues: "hosting-workflow",
+      settles: { goal: "qualify" },
     },
     "host-toll-free": {
       title: "Qualify the toll-free numbers, then text-enable them (workflows C and D)",
@@ -106,6 +110,7 @@ export const portOrHost = decisionTree({
         },
       ],
       continues: "hosting-workflow",
+      settles: { goal: "qualify" },
     },
     "not-here": {
       title: "Not possible with these APIs",

@@ -13,7 +13,10 @@ import { stillAsShown } from "./confirm.js";
  */
 export const send: Step = async (turn) => {
   const operation = turn.tool.declaration;
-  if (isGuide(operation)) return undefined;
+  if (isGuide(operation)) {
+    turn.reply = await operation.answer(turn.args, turn.context);
+    return undefined;
+  }
   if (operation.effect === "reads") {
     turn.reply = await perform(turn, operation);
     return undefined;

@@ -1,5 +1,5 @@
 import { secretValues } from "../../sinch/secret.js";
-import { isGuide } from "../../tools/tool.js";
+import { type GuideAnswer, isGuide } from "../../tools/tool.js";
 import type { Envelope } from "../envelope.js";
 import { cleanOutside } from "../outside-text.js";
 import type { Turn } from "../turn.js";
@@ -8,8 +8,8 @@ import type { Turn } from "../turn.js";
 export function shape(turn: Turn): Envelope {
   const { declaration } = turn.tool;
   if (isGuide(declaration)) {
-    const { status = "ok", ...answer } = declaration.answer(turn.args);
-    return { status, ...answer };
+    const { status = "ok", summary, data, next } = turn.reply as GuideAnswer;
+    return { status, summary, data: cleanOutside(data, secretsOf(turn)), next };
   }
   const input = { ...turn.asked, ...turn.args };
   const secrets = secretsOf(turn);
