@@ -24,7 +24,13 @@ const input = z.strictObject({
   answers: z
     .record(z.string().max(64), z.string().max(10_000))
     .optional()
-    .meta({ publish: { type: "object", description: `So far, also of earlier decisions: ${answerIds.join(", ")}` } }),
+    .meta({
+      publish: {
+        type: "object",
+        additionalProperties: { type: "string" },
+        description: `So far, of any decision: ${answerIds.join(", ")}`,
+      },
+    }),
 });
 
 type Input = z.output<typeof input>;
