@@ -36,6 +36,15 @@ function visit(name, target) {
     ask(target, "--method", "tools/call", "--tool-name", "list_port_in_orders"),
     ({ structuredContent }) => structuredContent?.status === "ok",
   );
+  const failed =
+    (kind) =>
+    ({ isError, structuredContent: said }) =>
+      isError === true && said?.status === "failed" && said.error.kind === kind && said.error.fix.length > 0;
+  const call = (tool, ...args) =>
+    ask(target, "--method", "tools/call", "--tool-name", tool, ...args.flatMap((arg) => ["--tool-arg", arg]));
+  see("a call with a bad value", call("get_port_in_order", "orderId=../9"), failed("invalid_arguments"));
+  see("a call for what does not exist", call("get_port_in_order", "orderId=999999"), failed("not_found"));
+  see("a token that is none", call("cancel_port_in_order", "confirmToken=made-up"), failed("confirmation_invalid"));
   see("resources/list", ask(target, "--method", "resources/list"), ({ resources }) => resources?.length > 5);
   see(
     "resources/read",
