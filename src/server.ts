@@ -135,6 +135,10 @@ export function compose(config: Config, outside: Outside = {}): App {
         now: () => now().getTime(),
         headers: traceHeaders,
         observe: watch.attempt,
+        onImplausibleTime: (ms) =>
+          log("warn", "an answer of Sinch dates itself decades away; its clock is not believed", {
+            days: Math.round(ms / 86_400_000),
+          }),
       }),
       // The operator's default plan and campaign belong to the operator's own project.
       settings: credentials ? { importLimit } : config.settings,
@@ -195,11 +199,14 @@ function shares(all: Catalogue, { selection }: Config): (identity: Identity) => 
   };
 }
 
+/** Numbers, references and callers are nobody else's business on a shared machine. */
+const OWNER_ONLY = 0o600;
+
 function auditTo(config: Config, log: Log): Audit {
   const { auditFile } = config;
   if (!auditFile) return (line) => console.error(JSON.stringify({ audit: line }));
   return (line) =>
-    appendFile(auditFile, `${JSON.stringify(line)}\n`, (failure) => {
+    appendFile(auditFile, `${JSON.stringify(line)}\n`, { mode: OWNER_ONLY }, (failure) => {
       if (failure) log("error", "an audit line could not be written", { file: auditFile, line });
     });
 }
@@ -302,22 +309,23 @@ async function serve(given: Config): Promise<void> {
   const { config, close } = given.sandbox ? await withSandbox(given) : { config: given, close: async () => {} };
   const traces = config.otlp && (await tracesTo(config.otlp));
   const app = compose(config, traces ? { record: traces.record } : {});
-  const served = config.http ? await openHttp(config, app) : openStdio(app);
+  const served = config.http ? await openHttp(config, app) : openStdio(app, () => void stop(1));
   let stopping = false;
-  const stop = async () => {
+  const stop = async (code = 0) => {
     if (stopping) return;
     stopping = true;
     await served.close();
     await traces?.close();
     await app.close();
     await close();
-    process.exit(0);
+    process.exit(code);
   };
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => void stop());
   if (!config.http) process.stdin.once("end", () => void stop());
 }
 
-const openStdio = (app: App) => serveOverStdio((era) => buildServer(app.parts, app.localCaller, era), app.log);
+const openStdio = (app: App, onFlood: () => void) =>
+  serveOverStdio((era) => buildServer(app.parts, app.localCaller, era), app.log, onFlood);
 
 /** Serves over HTTP until `close`. What it needs is loaded here, so that a start on standard input does not pay for it. */
 export async function openHttp(

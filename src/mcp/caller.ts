@@ -1,6 +1,7 @@
 /** A caller: somebody with Sinch credentials, kept apart from every other. */
 import type { Client } from "../sinch/client.js";
 import type { Context, Settings } from "../sinch/operation.js";
+import { createRecentSecrets } from "./recent-secrets.js";
 import { createSeenIds } from "./seen-ids.js";
 import type { Caller } from "./turn.js";
 
@@ -17,6 +18,7 @@ export function createCaller({ id, project, client, settings, readFile }: Caller
     id,
     project,
     seen: createSeenIds(),
+    recentSecrets: createRecentSecrets(),
     context: (options = {}): Context => ({
       call: (operation, input) => client.call(operation, input, options),
       now: () => client.now(),

@@ -9,6 +9,7 @@ import {
 } from "@modelcontextprotocol/server";
 import { ByonError } from "../errors.js";
 import type { Log } from "../log.js";
+import { secretValues } from "../sinch/secret.js";
 import type { Catalogue, Closed } from "./catalogue.js";
 import { toFailure } from "./envelope.js";
 import { notingSecrets, rememberReads, tellingOfWrites } from "./memory.js";
@@ -87,7 +88,11 @@ export function buildServer(parts: ServerParts, caller: Caller, era: "legacy" | 
 
 /** The whole way of one call, where the operator's counters and traces see it. */
 function runWatched(turn: Turn, { mcpReq }: ServerContext, log: Log): Promise<End> {
-  const run = () => runTurn(turn, log);
+  const run = async () => {
+    const end = await runTurn(turn, log);
+    turn.caller.recentSecrets.note(secretValues([turn.asked, turn.args]), turn.desk.now().getTime());
+    return end;
+  };
   const call = { tool: turn.tool.declaration.name, caller: turn.caller.id, meta: mcpReq._meta };
   return turn.desk.watch ? turn.desk.watch(call, run, outcomeOf) : run();
 }

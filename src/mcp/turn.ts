@@ -21,6 +21,13 @@ export interface Caller {
   context(options?: { signal?: AbortSignal | undefined; onRequestId?: ((id: string) => void) | undefined }): Context;
   /** Ids seen in this caller's recent reads, for completion. */
   readonly seen: SeenIds;
+  readonly recentSecrets: RecentSecrets;
+}
+
+/** Secrets that a caller's recent calls carried. */
+export interface RecentSecrets {
+  note(values: ReadonlySet<string>, now: number): void;
+  values(now: number): ReadonlySet<string>;
 }
 
 export interface SeenIds {

@@ -5,6 +5,7 @@
 import { ByonError, type ErrorFacts, retold } from "../errors.js";
 import { failureOf, requestIdOf } from "./failure.js";
 import { type Http, type HttpReply, WireTrouble } from "./http.js";
+import { parseReply } from "./json.js";
 import type { AnyOperation, Api, Operation } from "./operation.js";
 import { buildRequest, type HttpRequest } from "./request.js";
 import { LEAST_WAIT_MS, PATIENCE_MS, retryDelay, type Sleep } from "./retry.js";
@@ -34,6 +35,8 @@ export interface ClientOptions {
   now(): number;
   /** Extra headers of every request, e.g. a trace context. */
   headers?(): Readonly<Record<string, string>>;
+  /** Told when an answer dates itself so many milliseconds away that nobody's clock is so wrong. */
+  onImplausibleTime?(difference: number): void;
   /** Told of every attempt, for metrics. */
   observe?(attempt: { operation: string; api: Api; status: number; ms: number; attempt: number }): void;
 }
@@ -57,6 +60,9 @@ export interface Client {
 /** Answers are dated to the second, and travel: less than this is no difference. */
 const SAME_TIME_MS = 2_000;
 
+/** A sandbox's clock may be years ahead, a laptop's years behind; an answer from another age says nothing about today. */
+const LARGEST_DIFFERENCE_MS = 20 * 365 * 24 * 3_600_000;
+
 const READ_ATTEMPTS = 4;
 const WRITE_ATTEMPTS = 3;
 /** Documents travel inside these calls; give a slow line the time. */
@@ -74,7 +80,8 @@ export function createClient(options: ClientOptions): Client {
       const request = buildRequest(operation, input, options.origins[operation.api], options.projectId);
       const reply = await exchange(options, operation, request, call);
       const difference = Date.parse(reply.headers.date ?? "") - options.now();
-      if (Number.isFinite(difference)) ahead = Math.abs(difference) < SAME_TIME_MS ? 0 : difference;
+      if (Math.abs(difference) > LARGEST_DIFFERENCE_MS) options.onImplausibleTime?.(difference);
+      else if (Number.isFinite(difference)) ahead = Math.abs(difference) < SAME_TIME_MS ? 0 : difference;
       return readReply(operation, reply);
     },
   };
@@ -236,7 +243,7 @@ function replyFailure(reply: HttpReply, operation: AnyOperation, secrets: readon
 function readReply<In extends object, R>(operation: Operation<In, R>, reply: HttpReply): R {
   let json: unknown;
   try {
-    json = reply.text.trim() === "" ? undefined : JSON.parse(reply.text);
+    json = reply.text.trim() === "" ? undefined : parseReply(reply.text);
   } catch (cause) {
     throw unreadable(operation, reply, cause);
   }

@@ -41,6 +41,8 @@ export class Child {
       this.lines.push(...parts);
       for (const wake of this.#waiting.splice(0)) wake();
     });
+    // One that ended while we still wrote tells so by its exit code.
+    this.#child.stdin.on("error", () => {});
     this.#child.stderr.setEncoding("utf8").on("data", (text: string) => {
       this.#log += text;
     });

@@ -1,4 +1,7 @@
 /** Whatever a client sends, the process lives on, and stdout carries nothing but the protocol. */
+import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DAY, LOA, NUMBERS, orderArgs } from "../harness/porting.js";
 import { knownTools } from "../known-tools.js";
@@ -130,6 +133,26 @@ describe("the command line", () => {
     expect(log).toMatch(says);
     expect(log).not.toMatch(/ {4}at /);
   });
+});
+
+it("ends on a line that it cannot take, says why, and does not call that well", async () => {
+  const server = new Child(SANDBOX);
+  await server.initialize();
+  server.say("x".repeat(11 * 1024 * 1024));
+  expect(await server.leave()).toBe(1);
+  expect(server.log).toMatch(/longer than 10 MiB.*filePath/);
+});
+
+it("keeps its audit from other users of the machine", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "byon-audit-"));
+  const file = join(folder, "audit.jsonl");
+  const server = new Child([...SANDBOX, "--audit", file]);
+  await server.initialize();
+  await server.call(1, "create_port_in_order", orderArgs(undefined, inAMonth));
+  expect(await server.leave()).toBe(0);
+  expect(readFileSync(file, "utf8")).toContain("create_port_in_order");
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  rmSync(folder, { recursive: true });
 });
 
 it("without credentials it starts, and every call names what is missing and the way without", async () => {

@@ -18,7 +18,7 @@ export function shape(turn: Turn): Envelope {
   return {
     status: "ok",
     summary: `${cleanOutside(declaration.summary(turn.reply, input), secrets)}${turn.settled ? " (The answer was lost; reading back shows that it was done.)" : ""}`,
-    data: cleanOutside(shaped.data, secrets),
+    data: cleanOutside(shaped.data, secrets, turn.caller.recentSecrets.values(turn.desk.now().getTime())),
     next: next.length > 0 ? next : undefined,
     omitted: cleanOutside(shaped.omitted, secrets),
     page: cleanOutside(shaped.page, secrets),

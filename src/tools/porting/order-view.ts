@@ -4,6 +4,7 @@ import { nextSteps, portInNumber, portInOrder, stateName } from "../../lifecycle
 import type { NextStep, Shaped } from "../../sinch/operation.js";
 import { counted, plain, step } from "../fields.js";
 import { clipped, fitting, pick, tally } from "../small.js";
+import { trustIn } from "./note-trust.js";
 import type { OrderNumber, PortInOrder } from "./order-fields.js";
 
 const FEW = 10;
@@ -47,6 +48,7 @@ export function orderSummary(order: PortInOrder): Shaped {
         note: clipped(note, 220),
         createdTime: clipped(createdTime, 40),
         createdBy: clipped(createdBy, 60),
+        ...trustIn(note),
       })),
       documents: order.documents
         .slice(-5)
@@ -74,7 +76,13 @@ const scheduleOf = ({ desiredPortSchedule: wanted }: PortInOrder) =>
 
 /** Everything, as Sinch sent it; `fields` narrows each number entry. */
 export function orderInFull(order: PortInOrder, fields: readonly string[] | undefined): Shaped {
-  return { data: { ...order, phoneNumbers: order.phoneNumbers.map((number) => pick(number, fields)) } };
+  return {
+    data: {
+      ...order,
+      phoneNumbers: order.phoneNumbers.map((number) => pick(number, fields)),
+      notes: order.notes.map((entry) => ({ ...entry, ...trustIn(entry.note) })),
+    },
+  };
 }
 
 function numberLine(number: OrderNumber) {

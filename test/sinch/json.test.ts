@@ -1,0 +1,89 @@
+/** What Sinch's own answers must not do: name another order, or stop the clock. */
+import fc from "fast-check";
+import { afterEach, describe, expect, it } from "vitest";
+import { parseReply } from "../../src/sinch/json.js";
+import { NUMBERS } from "../harness/porting.js";
+import { type Stub, startStub } from "../harness/stub.js";
+import { startWorld, type World } from "../harness/world.js";
+
+let stub: Stub | undefined;
+let world: World | undefined;
+const start = async () => {
+  stub = await startStub();
+  const { url } = stub;
+  world = await startWorld({ env: { SINCH_PORTING_URL: url, SINCH_HOSTING_URL: url, SINCH_AUTH_URL: url } });
+  return { stub, world };
+};
+afterEach(async () => {
+  await world?.close();
+  await stub?.close();
+  world = undefined;
+  stub = undefined;
+});
+const json = (body: string, date?: string) => ({
+  status: 200,
+  body,
+  headers: { "content-type": "application/json", ...(date ? { date } : {}) },
+});
+
+describe("ids", () => {
+  it("larger than exact numbers stay what they are", async () => {
+    const { stub, world } = await start();
+    const order = (id: string) => `{"id":${id},"status":"PENDING","phoneNumbers":[]}`;
+    stub.answer(json(order("90071992547409931")));
+    const { data } = (await world.call("get_port_in_order", { orderId: "90071992547409931" })).body;
+    expect(data.id).toBe("90071992547409931");
+  });
+
+  it("change nothing about an answer that holds none", () => {
+    fc.assert(
+      fc.property(fc.json(), (text) => {
+        expect(parseReply(text)).toEqual(JSON.parse(text));
+      }),
+    );
+  });
+
+  it("are kept digit by digit wherever they stand, and nowhere else", () => {
+    const awkward = fc.oneof(
+      fc.bigInt({ min: -(10n ** 30n), max: 10n ** 30n }).map((value) => ({ raw: String(value), value })),
+      fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => ({ raw: JSON.stringify(value), value })),
+      fc.string({ unit: "binary" }).map((value) => ({ raw: JSON.stringify(value), value })),
+      fc
+        .array(fc.constantFrom('"', "\\", "9007199254740993", ":", ",", " "), { maxLength: 8 })
+        .map((parts) => ({ raw: JSON.stringify(parts.join("")), value: parts.join("") })),
+      fc.constantFrom("0.9007199254740993", "1e20", "9007199254740993e0", "9007199254740993.5").map((raw) => ({
+        raw,
+        value: Number(raw),
+      })),
+    );
+    fc.assert(
+      fc.property(fc.array(awkward), fc.constantFrom("", " ", "\n\t"), (items, space) => {
+        const text = `{"list":[${items.map(({ raw }) => space + raw + space).join()}]}`;
+        const exact = ({ value }: (typeof items)[number]) =>
+          typeof value !== "bigint" ? value : Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
+        // A negative zero is no id.
+        expect(JSON.stringify(parseReply(text))).toBe(JSON.stringify({ list: items.map(exact) }));
+      }),
+    );
+  });
+
+  it("do not make JSON of what is none", () => {
+    for (const text of ["{90071992547409931:1}", "[090071992547409931]", '"90071992547409931', "90071992547409931,"])
+      expect(() => parseReply(text)).toThrow(SyntaxError);
+  });
+});
+
+describe("clocks", () => {
+  it("of another age are not believed, and named in the log once seen", async () => {
+    const { stub, world } = await start();
+    const page = '{"orders":[],"totalSize":0}';
+    for (const date of ["Sat, 13 Sep 275760 00:00:00 GMT", "Thu, 01 Jan 1970 00:00:00 GMT"]) {
+      stub.answer(json(page, date));
+      for (const _ of [1, 2]) expect((await world.call("list_port_in_orders", {})).body.status).toBe("ok");
+      stub.answer(json('{"phoneNumbers":[]}', date));
+      const next = await world.call("check_portability", { phoneNumbers: [NUMBERS[0]] });
+      expect(next.body.error?.kind).not.toBe("internal");
+    }
+    expect(world.log.join("\n")).toContain("its clock is not believed");
+  });
+});
