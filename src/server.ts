@@ -3,6 +3,7 @@
 import { appendFile, realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Authenticator, Identity } from "./auth/identity.js";
+import { type Proof, proving } from "./auth/proof.js";
 import { type Config, type HttpConfig, helpText, readConfig, resourceOf } from "./config.js";
 import { ByonError } from "./errors.js";
 import { createFileReader } from "./files.js";
@@ -56,7 +57,7 @@ export interface App {
   /** The caller on standard input and output, with the credentials of the environment. */
   readonly localCaller: Caller;
   /** What a caller over HTTP works with: its own keys, its own share of the tools. */
-  furnish(identity: Identity): { parts: ServerParts; caller: Caller };
+  furnish(identity: Identity): { parts: ServerParts; caller: Caller; proof?: Proof };
   /** What keeps this server from working. */
   problems(): Promise<readonly string[]>;
   readonly watch: CallWatch;
@@ -118,16 +119,19 @@ export function compose(config: Config, outside: Outside = {}): App {
     confirmTimeout: config.confirmTimeout,
     log,
   };
-  const callerOf = ({ id, credentials }: Pick<Identity, "id" | "credentials">): Caller => {
+  const callerOf = ({ id, credentials }: Pick<Identity, "id" | "credentials">): { caller: Caller; proof: Proof } => {
     const wire = upstream?.as(id) ?? http;
     const { importLimit } = config.settings;
     const projectId = credentials?.projectId ?? config.sinch.projectId ?? "";
-    return createCaller({
+    const { authorizer, proof } = proving(
+      credentials ? authorizerFor(credentials, config, wire, now, outside.sleep ?? sleep) : ownAuthorizer,
+    );
+    const caller = createCaller({
       id,
       project: projectId,
       client: createClient({
         http: wire,
-        authorizer: credentials ? authorizerFor(credentials, config, wire, now, outside.sleep ?? sleep) : ownAuthorizer,
+        authorizer,
         projectId,
         origins: { porting: config.sinch.portingUrl, hosting: config.sinch.hostingUrl },
         timeout: config.sinch.timeout,
@@ -145,6 +149,7 @@ export function compose(config: Config, outside: Outside = {}): App {
       // The operator's folders are for whoever sits at this machine; two callers over the net must not share them.
       readFile: createFileReader(id === "local" ? config.files : []),
     });
+    return { caller, proof };
   };
   const shareFor = shares(catalogue, config);
   return {
@@ -154,11 +159,12 @@ export function compose(config: Config, outside: Outside = {}): App {
     metrics,
     watch,
     now,
-    localCaller: callerOf({ id: "local" }),
+    localCaller: callerOf({ id: "local" }).caller,
     furnish(identity) {
       const share = shareFor(identity);
       const instructions = instructionsFor(share);
-      return { parts: { ...parts, catalogue: share, instructions }, caller: callerOf(identity) };
+      const { caller, proof } = callerOf(identity);
+      return { parts: { ...parts, catalogue: share, instructions }, caller, ...(identity.unproven ? { proof } : {}) };
     },
     async problems() {
       // Callers with keys of their own do not need the server's.

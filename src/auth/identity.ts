@@ -12,6 +12,8 @@ export interface Identity {
   readonly owner?: string;
   /** The Sinch project to act on; the server's own when absent. */
   readonly credentials?: Credentials;
+  /** Nobody has checked those credentials yet: until Sinch has, they may be made up. */
+  readonly unproven?: true;
   /** Narrower than what the operator offers to everybody. */
   readonly toolsets?: readonly string[];
   readonly readOnly: boolean;

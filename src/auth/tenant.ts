@@ -17,6 +17,7 @@ export const tenantCredentials: Authenticator = {
       id: `tenant:${projectId}:${fingerprint.slice(0, 22)}`,
       fingerprint,
       credentials: { kind: "key", projectId, keyId, keySecret },
+      unproven: true,
       readOnly: false,
     };
   },

@@ -6,13 +6,15 @@ import {
   WebStandardStreamableHTTPServerTransport,
 } from "@modelcontextprotocol/server";
 import { type Authenticator, fingerprintOf, type Identity, isRefusal } from "../auth/identity.js";
+import { ByonError } from "../errors.js";
 import { buildServer, rightsOf } from "../mcp/protocol.js";
 import { callsIn, type LargeBodies, readJson } from "./body.js";
 import { createLanes } from "./lanes.js";
 import { SseTransport } from "./legacy-sse.js";
 import { refuse, refuseUnreadable } from "./refusal.js";
-import type { Seat, Seats } from "./seats.js";
+import { isProven, type Seat, type Seats } from "./seats.js";
 import type { Sessions } from "./sessions.js";
+import { createStrangers, type Strangers } from "./strangers.js";
 
 export interface EndpointOptions {
   authenticator: Authenticator;
@@ -27,13 +29,21 @@ export interface EndpointOptions {
   /** Whether a tool changes anything. */
   writes(tool: string): boolean;
   draining(): boolean;
+  now(): number;
 }
 
-/** `over` resolves when the answer to a request has left, or its client has. */
+/** What a request came over. */
+export interface Line {
+  /** The other end's address: a client's, or that of the proxy in front. */
+  address: string;
+  /** Resolves when the answer has left, or the client has. */
+  over: Promise<void>;
+}
+
 export interface Endpoint {
-  mcp(request: Request, over: Promise<void>): Promise<Response>;
-  openSse(request: Request): Promise<Response>;
-  postSse(request: Request, over: Promise<void>): Promise<Response>;
+  mcp(request: Request, line: Line): Promise<Response>;
+  openSse(request: Request, line: Line): Promise<Response>;
+  postSse(request: Request, line: Line): Promise<Response>;
 }
 
 /** A server of 256 MB holds three documents of 12 MB, read, parsed and on their way to Sinch. */
@@ -45,12 +55,13 @@ const LOST = "There is no such session. Start a new one with initialize.";
 export function createEndpoint(options: EndpointOptions): Endpoint {
   const { sessions } = options;
   const lanes = createLanes(LARGE);
+  const strangers = createStrangers(options.now);
 
-  async function mcp(request: Request, over: Promise<void>): Promise<Response> {
-    const seat = await admit(options, request);
+  async function mcp(request: Request, line: Line): Promise<Response> {
+    const seat = await admit(options, strangers, request, line);
     if (seat instanceof Response) return seat;
     if (request.method !== "POST") return older(seat, request, undefined);
-    const read = await readJson(request, largeOf(seat, over));
+    const read = await readJson(request, largeOf(seat, line));
     if (read instanceof Response) return read;
     const refused = judgeCalls(options, seat, request, read.json);
     if (refused) return refused;
@@ -59,9 +70,10 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
       : seat.modern.fetch(request, { parsedBody: read.json });
   }
 
-  const largeOf = ({ parts, identity }: Seat, over: Promise<void>): LargeBodies => ({
-    takesDocument: (tool) => parts.catalogue.names.includes(tool) && options.takesDocument(tool),
-    turn: () => lanes.enter(identity.fingerprint, over),
+  const largeOf = (seat: Seat, { over }: Line): LargeBodies => ({
+    takesDocument: (tool) => seat.parts.catalogue.names.includes(tool) && options.takesDocument(tool),
+    // Keys that were made up are one caller, however many they are.
+    turn: () => lanes.enter(isProven(seat) ? seat.identity.fingerprint : "strangers", over),
   });
 
   /** A request of a revision before 2026-07-28: in its session, or without one. */
@@ -85,6 +97,8 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
   }
 
   async function openSession(seat: Seat, request: Request, json: unknown): Promise<Response> {
+    const unproven = await prove(seat);
+    if (unproven) return unproven;
     const session = await sessions.open(
       ownerOf(seat.identity),
       (id) => new WebStandardStreamableHTTPServerTransport({ sessionIdGenerator: () => id }),
@@ -97,9 +111,11 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     return response;
   }
 
-  async function openSse(request: Request): Promise<Response> {
-    const seat = await admit(options, request);
+  async function openSse(request: Request, line: Line): Promise<Response> {
+    const seat = await admit(options, strangers, request, line);
     if (seat instanceof Response) return seat;
+    const unproven = await prove(seat);
+    if (unproven) return unproven;
     const session = await sessions.open(
       ownerOf(seat.identity),
       (id) => new SseTransport(id, "/messages"),
@@ -111,13 +127,13 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     return session.transport.response;
   }
 
-  async function postSse(request: Request, over: Promise<void>): Promise<Response> {
-    const seat = await admit(options, request);
+  async function postSse(request: Request, line: Line): Promise<Response> {
+    const seat = await admit(options, strangers, request, line);
     if (seat instanceof Response) return seat;
     const id = new URL(request.url).searchParams.get("sessionId");
     const session = id === null ? undefined : sessions.find(id, ownerOf(seat.identity));
     if (!(session?.transport instanceof SseTransport)) return refuse(id === null ? 400 : 404, LOST);
-    const read = await readJson(request, largeOf(seat, over));
+    const read = await readJson(request, largeOf(seat, line));
     if (read instanceof Response) return read;
     const refused = judgeCalls(options, seat, request, read.json);
     if (refused) return refused;
@@ -137,7 +153,12 @@ const ownerOf = ({ owner, fingerprint }: Identity): string => owner ?? fingerpri
 const full = (): Response => refuse(503, "Every session is in use. Try again in a moment.", { "retry-after": "5" });
 
 /** Who calls, and whether it may call now. */
-async function admit(options: EndpointOptions, request: Request): Promise<Seat | Response> {
+async function admit(
+  options: EndpointOptions,
+  strangers: Strangers,
+  request: Request,
+  { address }: Line,
+): Promise<Seat | Response> {
   if (options.draining())
     return refuse(503, "This instance is stopping; nothing was done.", { "retry-after": "1", connection: "close" });
   const outcome = await options.authenticator.authenticate(request.headers);
@@ -149,8 +170,20 @@ async function admit(options: EndpointOptions, request: Request): Promise<Seat |
     });
   }
   const seat = options.seats.of(outcome);
-  const wait = seat.allowance.take();
+  const wait = Math.max(seat.allowance.take(), isProven(seat) ? 0 : strangers.take(address));
   return wait === 0 ? seat : refuse(429, "Too many requests.", { "retry-after": String(wait) });
+}
+
+/** A session is for callers that Sinch knows. What is wrong with the others. */
+async function prove({ proof }: Seat): Promise<Response | undefined> {
+  try {
+    if (!proof?.given) await proof?.seek();
+    return undefined;
+  } catch (thrown) {
+    return thrown instanceof ByonError && thrown.kind === "unauthorized"
+      ? refuse(401, "Sinch does not accept these keys, so there is no session for them.")
+      : refuse(503, "Sinch cannot be asked about these keys at the moment.", { "retry-after": "5" });
+  }
 }
 
 /** Whether the tool calls in a message may start. */

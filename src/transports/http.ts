@@ -10,7 +10,7 @@ import type { Log } from "../log.js";
 import type { Metrics } from "../ops/metrics.js";
 import { readTrace, within } from "../ops/scope.js";
 import type { CallWatch } from "../ops/watch.js";
-import { createEndpoint } from "./endpoint.js";
+import { createEndpoint, type Line } from "./endpoint.js";
 import { refuse } from "./refusal.js";
 import { createSeats, type SeatOptions } from "./seats.js";
 import { createSessions } from "./sessions.js";
@@ -93,6 +93,7 @@ export async function serveOverHttp(parts: HttpParts): Promise<HttpServing> {
     takesDocument: parts.takesDocument,
     writes: parts.writes,
     draining: () => draining,
+    now: parts.now,
   });
   metrics.gauge("byon_sessions", "Open sessions of clients that speak older revisions.", sessions.count);
   metrics.gauge("byon_callers", "Callers that are kept in memory.", seats.count);
@@ -128,11 +129,11 @@ export async function serveOverHttp(parts: HttpParts): Promise<HttpServing> {
       return resourceMetadata ? c.json(resourceMetadata) : c.notFound();
     });
   }
-  app.on(["GET", "POST", "DELETE"], "/mcp", (c) => endpoint.mcp(c.req.raw, overOf(c)));
+  app.on(["GET", "POST", "DELETE"], "/mcp", (c) => endpoint.mcp(c.req.raw, lineOf(c)));
   app.all("/mcp", () => refuse(405, "Use GET, POST or DELETE.", { allow: "GET, POST, DELETE" }));
   if (options.legacySse) {
-    app.get("/sse", (c) => endpoint.openSse(c.req.raw));
-    app.post("/messages", (c) => endpoint.postSse(c.req.raw, overOf(c)));
+    app.get("/sse", (c) => endpoint.openSse(c.req.raw, lineOf(c)));
+    app.post("/messages", (c) => endpoint.postSse(c.req.raw, lineOf(c)));
   }
   app.notFound(() => refuse(404, "There is nothing here; the MCP endpoint is /mcp."));
   app.onError((cause) => {
@@ -220,9 +221,10 @@ function recorded({ metrics, log }: HttpParts): MiddlewareHandler {
   };
 }
 
-/** When the answer has left, or the client has. */
-const overOf = (c: Context<{ Bindings: HttpBindings }>): Promise<void> =>
-  new Promise((resolve) => c.env.outgoing.once("close", resolve));
+const lineOf = ({ env: { incoming, outgoing } }: Context<{ Bindings: HttpBindings }>): Line => ({
+  address: incoming.socket.remoteAddress ?? "",
+  over: new Promise((resolve) => outgoing.once("close", resolve)),
+});
 
 /** On this machine the numbers are open; anywhere else they take a token, or a port of their own. */
 function metricsPage(c: Context, { host, metricsToken }: HttpOptions, metrics: Metrics): Response {

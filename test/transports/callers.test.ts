@@ -199,6 +199,29 @@ describe("callers that bring their own Sinch keys", () => {
     expect(JSON.stringify([world.log, world.audit])).not.toContain(keySecret);
   });
 
+  it("get no session before Sinch knows them, and crowd nobody out who is known", async () => {
+    const here = await startHttpWorld({
+      args: ["--tenant-credentials", "--max-sessions", "5", "--max-callers", "5", "--confirm", "off"],
+    });
+    world = here;
+    const { projectId, keyId, keySecret } = here.sandbox;
+    const known = credentials(`${projectId}:${keyId}:${keySecret}`);
+    const session = (await here.initialize(known)).headers.get("mcp-session-id") ?? "";
+    const tokens = () => here.sandbox.ledger.entries.filter(({ path }) => path === "/oauth2/token").length;
+    const asked = tokens();
+    const statuses: number[] = [];
+    for (let i = 0; i < 120; i++) statuses.push((await here.initialize(credentials(`${projectId}:k:${i}`))).status);
+    expect([...new Set(statuses)]).toEqual([401, 429]);
+    // Fifty tries at once for an address, of which the known caller took one.
+    expect(tokens() - asked).toBe(49);
+    const ping = { jsonrpc: "2.0", id: 1, method: "ping" };
+    const later = await here.post(ping, { "mcp-session-id": session, "mcp-protocol-version": "2025-11-25", ...known });
+    expect(later.status).toBe(200);
+    // Its seat is kept as well: no further token was needed.
+    expect((await toolAnswer(await call(here, known))).status).toBe("ok");
+    expect(tokens() - asked).toBe(49);
+  });
+
   it("are kept in memory up to a number", async () => {
     world = await startHttpWorld({ args: ["--tenant-credentials", "--max-callers", "5"] });
     for (let i = 0; i < 20; i++) await world.modern("tools/list", {}, credentials(`p:k:${i}`));

@@ -74,8 +74,11 @@ describe("sessions", () => {
   });
 
   it("of one greedy caller crowd out no other", async () => {
-    const tenant = (name: string) => ({ "x-sinch-credentials": Buffer.from(`p:k:${name}`).toString("base64") });
     const here = await start("--max-sessions", "10", "--tenant-credentials");
+    const { keyId, keySecret } = here.sandbox;
+    const tenant = (project: string) => ({
+      "x-sinch-credentials": Buffer.from(`${project}:${keyId}:${keySecret}`).toString("base64"),
+    });
     const quiet = await open(here, tenant("quiet"));
     for (let i = 0; i < 50; i++) await open(here, tenant("greedy"));
     expect((await here.post(ping, { "mcp-session-id": quiet, ...tenant("quiet") })).status).toBe(200);
