@@ -41,7 +41,6 @@ it.each(["[", "{broken", "+12025550134", '{"0":"+12025550134"}', "null", '["+120
 it.each([
   ["a number", 7],
   ["a list", []],
-  ["nothing", null],
 ])("an argument that is %s where an object belongs is refused by name", async (_, contact) => {
   const error = await refused(world, "create_porting_configuration", { contact });
   expect(error.fields[0].field).toBe("contact");
@@ -52,4 +51,71 @@ it("names of what every object inherits are arguments like any other", async () 
   const error = await refused(world, "check_portability", hostile);
   expect(error.kind).toBe("invalid_arguments");
   expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
+});
+
+it("null is what a strict model sends for what it leaves out: optional fields are not given, at any depth", async () => {
+  const order = orderArgs(["+12025550161"], { resellerName: null, loaUploadedBy: null });
+  const [first] = order.phoneNumbers as Record<string, object>[];
+  const args = {
+    ...order,
+    confirmToken: null,
+    phoneNumbers: [
+      {
+        ...first,
+        endUser: { ...first?.endUser, streetPreDir: null },
+        voiceConfiguration: { type: null, appId: null, trunkId: null, serviceId: null },
+        features: { e911: { name: null, city: null } },
+        newPortOutPin: null,
+      },
+    ],
+  };
+  await ok(world, "create_port_in_order", args);
+  const sent = world.sandbox.ledger.entries.filter(({ operationId }) => operationId === "orderPortIn").at(-1)?.body;
+  expect(JSON.stringify(sent)).not.toMatch(/null|voiceConfiguration|features|newPortOutPin|streetPreDir|resellerName/);
+});
+
+it.each([
+  [
+    "update_porting_configuration",
+    { contact: { email: null, name: null, phone: null }, webhookUrl: null },
+    "webhookUrl",
+  ],
+  ["add_port_in_note", { orderId: "901442", note: null }, "note"],
+  ["cancel_port_in_order", { orderId: null }, "orderId"],
+  ["update_imported_number", { phoneNumber: "+12065550101", smsConfiguration: { campaignId: null } }, "displayName"],
+])("%s names what is null and required", async (tool, args, field) => {
+  const { kind, fields } = await refused(world, tool, args);
+  expect(kind).toBe("invalid_arguments");
+  expect(fields.map((each: { field: string }) => each.field)).toContain(field);
+});
+
+it("a required part that is null is missing where it stands; null in a list is no number", async () => {
+  const order = orderArgs();
+  const [first] = order.phoneNumbers as Record<string, object>[];
+  const error = await refused(world, "create_port_in_order", {
+    ...order,
+    phoneNumbers: [{ ...first, endUser: { ...first?.endUser, zipCode: null } }],
+  });
+  expect(error.fields).toEqual([
+    { field: "phoneNumbers[0].endUser.zipCode", problem: expect.stringMatching(/missing|ZIP/) },
+  ]);
+  const list = await refused(world, "check_portability", { phoneNumbers: [null] });
+  expect(list.fields[0].field).toBe("phoneNumbers[0]");
+});
+
+it("a token with nothing but nulls beside it is the token alone", async () => {
+  const careful = await startWorld({ args: ["--confirm", "token"], sharing: world.sandbox });
+  try {
+    const args = orderArgs(["+12025550163"]);
+    const { confirmToken } = (await careful.call("create_port_in_order", args)).body.data;
+    const { body } = await careful.call("create_port_in_order", {
+      confirmToken,
+      phoneNumbers: null,
+      resellerName: null,
+      desiredPortSchedule: null,
+    });
+    expect(body.status).toBe("ok");
+  } finally {
+    await careful.close();
+  }
 });
