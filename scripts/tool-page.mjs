@@ -35,7 +35,15 @@ const PLAIN = {
   email: "Email address.",
   name: "Name.",
   newPortOutPin: "PIN to protect the number at Sinch.",
+  changes: "Only what is to be different; the rest of the order stays.",
+  businessName: "The customer whose numbers they are, for a reseller LOA.",
+  numberPattern: "Only numbers that fit; on the wire two query parameters with a dot in their names.",
+  question: "The question's id.",
+  answer: "What the person said, or one of the values offered.",
 };
+
+/** Where the contract says what is inside an argument of ours: in the operation itself, or in one of its fields. */
+const STANDS_FOR = { changes: (wire) => wire, loa: (wire) => inContract(wire, "resellerLoaInfo") };
 
 export function toolPage(tools, offers, titles) {
   const contents = Object.entries(titles).map(([toolset, title]) => {
@@ -49,7 +57,7 @@ export function toolPage(tools, offers, titles) {
   return [
     "<!-- Written by `npm run docs` from the tools themselves: change it there. -->",
     "# Tools",
-    "Argument names are Sinch's own: path, query and body fields in one object. A dot leads into an object, `[]` into a list. What this server adds is `confirmToken`, `detail`, `fields`, `filePath` and `changes`. Every answer has a `status`, a one-sentence `summary`, the `data`, and the `next` tools that the state allows.",
+    "Argument names are Sinch's own: path, query and body fields in one object. A dot leads into an object, `[]` into a list. What this server adds is `confirmToken`, `detail`, `fields`, `filePath`, `changes` and `loa`. Every answer has a `status`, a one-sentence `summary`, the `data`, and the `next` tools that the state allows.",
     contents.join("\n"),
     ...sections,
     "",
@@ -62,7 +70,8 @@ function toolSection({ declaration }, offers) {
   const route = method ? ` \`${method} ${path}\` of the ${api === "porting" ? "Porting" : "Hosting"} API.` : "";
   const bytes = Buffer.byteLength(JSON.stringify(offers.find(({ listed }) => listed.name === name).listed));
   const schema = z.toJSONSchema(input, { io: "input", unrepresentable: "any" });
-  const rows = argumentsOf(schema, "", wireOf(declaration)).map(({ at, type, required, about }) => {
+  const wire = wireOf(declaration);
+  const rows = argumentsOf(schema, "", wire, wire).map(({ at, type, required, about }) => {
     if (!about) throw new Error(`${name}: nothing says what ${at} means`);
     return [`\`${at}\`${required ? " **required**" : ""}`, type, about];
   });
@@ -74,22 +83,23 @@ function toolSection({ declaration }, offers) {
   ].join("\n\n");
 }
 
-/** The schema's properties, flattened; `wire` is the same place in the contract. */
-function argumentsOf(schema, prefix, wire) {
+/** The schema's listed properties, flattened; `wire` is the same place in the contract, `whole` the operation's. */
+function argumentsOf(schema, prefix, wire, whole) {
   return Object.entries(schema.properties ?? {}).flatMap(([name, declared]) => {
+    if (declared.publish?.unlisted) return [];
     const at = `${prefix}${name}`;
     const node = plainest(declared);
-    const there = inContract(wire, name);
+    const there = inContract(wire, name) ?? inContract(whole, at);
     const row = {
       at,
       type: typeOf(declared.publish?.enum ? declared.publish : declared),
       required: (schema.required ?? []).includes(name),
       about: meaning(declared.publish?.description ?? declared.description, there?.description) ?? PLAIN[name],
     };
-    // What is changed is named as the order itself names it.
-    const within = name === "changes" ? wire : there;
-    const inner = node.type === "array" ? argumentsOf(plainest(node.items ?? {}), `${at}[].`, itemsOf(within)) : [];
-    return [row, ...inner, ...(node.type === "object" ? argumentsOf(node, `${at}.`, within) : [])];
+    const within = STANDS_FOR[name]?.(wire) ?? there;
+    const items = plainest(node.items ?? {});
+    const inner = node.type === "array" ? argumentsOf(items, `${at}[].`, itemsOf(within), whole) : [];
+    return [row, ...inner, ...(node.type === "object" ? argumentsOf(node, `${at}.`, within, whole) : [])];
   });
 }
 
@@ -106,8 +116,9 @@ function meaning(ours, theirs) {
   return repeated >= 0.5 ? first : `${first} ${sentence(ours)}`;
 }
 
-/** Of alternatives the one with the most to tell: an id may be a number too, a list may also be given as text. */
+/** Of alternatives the one that is listed, or has the most to tell: an id may be a number too, a list also be given as text. */
 function plainest(node) {
+  if (node.publish?.items?.properties) return node.publish;
   const options = node.anyOf ?? node.oneOf;
   if (!options) return node.allOf ? { ...node, ...node.allOf[0] } : node;
   return options.find(({ type }) => type === "object" || type === "array") ?? options[0];

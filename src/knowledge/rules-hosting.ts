@@ -45,7 +45,7 @@ export const hostingRules: readonly Section[] = [
       reference(
         "At most 500 local numbers a request; for toll-free no maximum is published. Never mixed: toll-free numbers have tools of their own, without campaign, NNID or OSR schedule.",
       ),
-      inferred("Exactly one of directLoaInfo, resellerLoaInfo, blanketLoaInfo, complete in every part."),
+      inferred("Exactly one LOA (direct, reseller or blanket), complete in every part."),
       reference(
         "There is no blanket LOA for toll-free numbers. A blanket LOA for local ones is set up by the account manager and sent as {}.",
       ),

@@ -1,11 +1,12 @@
 /** From zod to the JSON Schema that models read: an object at the root, no references, no boilerplate. */
 import { z } from "zod";
+import { UNLISTED } from "../sinch/operation.js";
 
 export type JsonSchema = { [key: string]: unknown };
 
 /**
  * A zod schema may say in its metadata how it is published (`.meta({ publish: {...} })`), when what is checked is longer
- * than what a model needs to read.
+ * than what a model needs to read; `unlisted` keeps an argument that is accepted out of the list.
  */
 export function publishedSchema(schema: z.ZodType): JsonSchema {
   const converted = z.toJSONSchema(schema, {
@@ -21,6 +22,8 @@ export function publishedSchema(schema: z.ZodType): JsonSchema {
   return tidy(converted) as JsonSchema;
 }
 
+const isUnlisted = (value: unknown): boolean => typeof value === "object" && value !== null && UNLISTED in value;
+
 /** The values of a record have a schema; those of an open object have none. */
 const saysSomething = (value: unknown): boolean =>
   typeof value === "object" && value !== null && Object.keys(value).length > 0;
@@ -33,7 +36,9 @@ function tidy(node: unknown, depth = 0): unknown {
     if (key === "$schema" || key === "publish" || key === "propertyNames") return false;
     if (key === "additionalProperties") return saysSomething(value) || (depth === 0 && value === false);
     if (key === "maximum") return value !== Number.MAX_SAFE_INTEGER;
+    if (key === "minItems") return value !== 1;
     if (key === "minimum") return value !== Number.MIN_SAFE_INTEGER;
+    if (isUnlisted(value)) return false;
     return true;
   });
   return Object.fromEntries(kept.map(([key, value]) => [key, tidy(value, depth + 1)]));

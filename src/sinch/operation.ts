@@ -184,6 +184,13 @@ export interface Declaration<P extends Shape, Q extends Shape, B extends Shape, 
   readonly extra?: X;
 }
 
+/** Marks in a published schema what is not to be published. */
+export const UNLISTED = "unlisted";
+
+/** An argument that is taken from whoever sends it, and not offered: another spelling, a form that costs more than it gives. */
+export const unlisted = <T extends z.ZodType>(schema: T): z.ZodOptional<T> =>
+  schema.optional().meta({ publish: { [UNLISTED]: true } });
+
 /** The argument that brings an approval back; every tool that needs one has it. Taken off before the others are checked. */
 const confirmToken = z.string().optional().describe("Alone: does what was previewed");
 

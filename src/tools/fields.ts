@@ -78,7 +78,7 @@ export const instant = z
       !Number.isNaN(Date.parse(text)),
     "must be an instant in ISO 8601 with its zone, e.g. 2027-01-19T15:30:00Z",
   )
-  .meta({ publish: { type: "string", description: "ISO 8601 with zone" } });
+  .meta({ publish: { type: "string", description: "ISO 8601, zone" } });
 
 /** Text that must say something. */
 export const filled = (most = 200) =>

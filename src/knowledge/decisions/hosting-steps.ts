@@ -5,10 +5,10 @@ type LocalOrTollFree = "local" | "toll-free";
 
 const loaBlock = {
   direct:
-    "Collect directLoaInfo: authorisedPerson (firstName, lastName, email), address (all six parts), currentVoiceCarrier.",
+    "Collect loa with type direct: authorisedPerson (firstName, lastName, email), address (all six parts), currentVoiceCarrier.",
   reseller:
-    "Collect resellerLoaInfo: businessName of the end customer, then authorisedPerson, address, currentVoiceCarrier.",
-  blanket: "Send blanketLoaInfo as {}: nothing is to be collected.",
+    "Collect loa with type reseller: businessName of the end customer, then authorisedPerson, address, currentVoiceCarrier.",
+  blanket: "Give loa with type blanket: nothing is to be collected.",
 } as const;
 
 const qualified: Step = {
@@ -43,7 +43,7 @@ const signature: Step = {
 
 const orderUnsigned: Step = {
   tool: "text_enable_qualified_numbers",
-  do: "Order hosting with blanketLoaInfo and no other LOA block, servicePlanId and campaignId; at most 500 numbers.",
+  do: "Order hosting with loa of type blanket, servicePlanId and campaignId; at most 500 numbers.",
   check: "The preview shows the right numbers; no toll-free number is among them.",
   tell: "The standing LOA that the account manager set up is used; nobody signs.",
 };

@@ -14,8 +14,7 @@ export function readGuide(pages: ReadonlyMap<string, GuidePage>): Guide<{ topic:
   return {
     name: "read_guide",
     title: "Read a guide",
-    description:
-      "Background on porting and hosting, one topic at a time. Read the topic before you explain or plan something.",
+    description: "Background on porting and hosting. Read the topic before you explain or plan something.",
     effect: "reads",
     input: z.strictObject({ topic: z.enum(topics) }),
     answer({ topic }) {

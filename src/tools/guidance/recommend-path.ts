@@ -19,16 +19,28 @@ const MOST_NEXT = 5;
 /** As many as a person answers in one go. */
 const MOST_QUESTIONS = 5;
 
+const listed = z.array(z.strictObject({ question: z.string(), answer: z.unknown() }));
+
+function byQuestion(given: unknown): unknown {
+  const list = listed.safeParse(given);
+  return list.success ? Object.fromEntries(list.data.map(({ question, answer }) => [question, answer])) : given;
+}
+
 const input = z.strictObject({
   decision: z.enum(ids).optional().describe(`Default: ${portOrHost.id}`),
+  // Published as a list: an object whose names are not in the schema is empty to most models. By name it is taken as well.
   answers: z
-    .record(z.string().max(64), z.string().max(10_000))
+    .preprocess(byQuestion, z.record(z.string().max(64), z.string().max(10_000)))
     .optional()
     .meta({
       publish: {
-        type: "object",
-        additionalProperties: { type: "string" },
-        description: `So far, of any decision: ${answerIds.join(", ")}`,
+        type: "array",
+        items: {
+          type: "object",
+          properties: { question: { type: "string" }, answer: { type: "string" } },
+          required: ["question", "answer"],
+        },
+        description: `So far: ${answerIds.join(", ")}`,
       },
     }),
 });

@@ -11,8 +11,8 @@ export const hostingOrderId = z
   .regex(/^[A-Za-z0-9_-]{1,64}$/, "must be the order's id as Sinch returned it, e.g. 01hzx4k9m2v7qd8r3tb6yw5ncf")
   .meta({ publish: { type: "string" } });
 
-export const servicePlanId = filled(100);
-export const campaignId = filled(100);
+export const servicePlanId = filled(100).meta({ publish: { type: "string", description: "Default: SERVICE_PLAN_ID" } });
+export const campaignId = filled(100).meta({ publish: { type: "string", description: "Default: CAMPAIGN_ID" } });
 
 const DISPLAY_NAME = 200;
 export const displayName = filled(DISPLAY_NAME);
@@ -23,6 +23,9 @@ export const MOST_NUMBERS = 500;
 export const fiveHundredNumbers = phoneNumbers(MOST_NUMBERS, "send the rest in another call").meta({
   publish: { type: "array", items: { type: "string" }, maxItems: MOST_NUMBERS, description: "E.164" },
 });
+
+/** As many as an answer shows: more would be read only to be left out. */
+export const PAGE_SIZE = 25;
 
 /** What every list takes. */
 export const paging = {
@@ -42,9 +45,6 @@ export const paging = {
 };
 
 export const regionFilter = regionCode.optional();
-
-/** As many as an answer shows: more would be read only to be left out. */
-export const PAGE_SIZE = 25;
 
 /** The next page, if there is one. */
 export const pageOf = ({

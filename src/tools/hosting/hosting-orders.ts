@@ -147,10 +147,13 @@ export const getHostingOrderReport = operation({
       : [step("get_imported_number", "see one number live on Sinch")],
 });
 
+/** Those worth asking for. */
+const STAGES = stepStates.filter((state) => state !== "STATE_UNSPECIFIED");
+
 const stageFilter = z
   .enum(stepStates, { error: `must be one of ${stepStates.join(", ")}; one state per call` })
   .optional()
-  .meta({ publish: { type: "string" } });
+  .meta({ publish: { type: "string", description: STAGES.join(", ") } });
 
 /** Everything an order can hold, so that failed numbers come first among all of them. */
 const ALL_NUMBERS = 500;
@@ -159,8 +162,7 @@ const ALL_NUMBERS = 500;
 export const listHostingOrderNumbers = operation({
   name: "list_hosting_order_numbers",
   title: "List numbers of a hosting order",
-  description:
-    "Shows the numbers of an order, failed ones first with the cause. Stage filters: DONE, FAILED, IN_PROGRESS, WAITING.",
+  description: "Shows the numbers of an order, failed ones first with the cause.",
   api: "hosting",
   route: "GET /hostingOrders/{hostingOrderId}/numbers",
   effect: "reads",

@@ -59,7 +59,12 @@ export const importNumbers = operation({
     displayName: displayName.optional(),
     regionCode,
     numbers: phoneNumbers(HIGHEST_LIMIT, "import them in several orders").meta({
-      publish: { type: "array", items: { type: "string" }, description: "E.164" },
+      publish: {
+        type: "array",
+        items: { type: "string" },
+        maxItems: HIGHEST_LIMIT,
+        description: "E.164; 5 unless raised",
+      },
     }),
     servicePlanId: servicePlanId.optional(),
     campaignId: campaignId.optional(),

@@ -35,14 +35,7 @@ export const importNumber = operation({
     regionCode,
     smsConfiguration: z
       .strictObject({ servicePlanId: servicePlanId.optional(), campaignId: campaignId.optional() })
-      .optional()
-      .meta({
-        publish: {
-          type: "object",
-          properties: { servicePlanId: { type: "string" }, campaignId: { type: "string" } },
-          description: "Defaults: SERVICE_PLAN_ID, CAMPAIGN_ID",
-        },
-      }),
+      .optional(),
     displayName: displayName.optional(),
     callbackUrl: callbackUrl.optional(),
   },

@@ -3,13 +3,18 @@ import { z } from "zod";
 import { explore, valuesOf } from "../../knowledge/decision-tree.js";
 import { clarifyLoa, clarifyMixedTextEnable } from "../../knowledge/decisions/index.js";
 import { completeLoa, type LoaType, loaBlockNames, openLoaQuestions } from "../../knowledge/loa-fields.js";
-import type { Clarification, Refuse } from "../../sinch/operation.js";
+import { type Clarification, type Refuse, unlisted } from "../../sinch/operation.js";
 import { counted } from "../fields.js";
 import { asQuestion } from "../questions.js";
 import { kindOf, type NumberKind } from "./hosting-fields.js";
 
 // Parts may be missing when the arguments are checked: the person is asked for them, and the rules demand them all.
-const part = z.string().trim().max(200, "must not be longer than 200 characters").optional();
+const part = z
+  .string()
+  .trim()
+  .max(200, "must not be longer than 200 characters")
+  .optional()
+  .meta({ publish: { type: "string" } });
 
 const authorisedPerson = z.strictObject({ firstName: part, lastName: part, email: part }).optional();
 const address = z
@@ -18,55 +23,38 @@ const address = z
 
 const common = { authorisedPerson, address, currentVoiceCarrier: part };
 
-const TEXT = { type: "string" };
-const texts = (...names: string[]) => ({
-  type: "object",
-  properties: Object.fromEntries(names.map((name) => [name, TEXT])),
-});
-
-/** Every part with its type, for the tools that are usually taken. */
-const DIRECT = {
-  type: "object",
-  properties: {
-    authorisedPerson: texts("firstName", "lastName", "email"),
-    address: texts("buildingNumber", "street", "city", "state", "postalCode", "country"),
-    currentVoiceCarrier: TEXT,
-  },
-  description: "Own numbers; every part",
-};
-/** The same by name only: a list of tools is read whole, and these blocks are its largest part. */
-const BRIEF_DIRECT = {
-  type: "object",
-  properties: {
-    authorisedPerson: { type: "object", description: "firstName, lastName, email" },
-    address: { type: "object", description: "buildingNumber, street, city, state, postalCode, country" },
-    currentVoiceCarrier: TEXT,
-  },
-};
-const BRIEF_RESELLER = {
-  type: "object",
-  properties: { businessName: TEXT },
-  description: "A customer's numbers: directLoaInfo's parts too",
-};
-const BLANKET = { type: "object", maxProperties: 0, description: "{} for a standing LOA" };
-
 const directLoaInfo = z.strictObject(common);
 const resellerLoaInfo = z.strictObject({ businessName: part, ...common });
 const blanketLoaInfo = z.strictObject({});
 
-const resellerArgument = resellerLoaInfo.meta({ publish: BRIEF_RESELLER }).optional();
-const blanketArgument = blanketLoaInfo.meta({ publish: BLANKET }).optional();
-const fullDirect = { directLoaInfo: directLoaInfo.meta({ publish: DIRECT }).optional() };
-const briefDirect = { directLoaInfo: directLoaInfo.meta({ publish: BRIEF_DIRECT }).optional() };
+/**
+ * One block with its type, where the wire has a block for each type: a list of tools is read whole, and the parts would stand
+ * there eight times. The wire's blocks are taken as well.
+ */
+const loa = (types: readonly [LoaType, ...LoaType[]], about: string) =>
+  z
+    .strictObject({
+      type: z.enum(types),
+      businessName: part,
+      ...common,
+    })
+    .optional()
+    .describe(about);
 
-/** Arguments for local numbers. */
-const local = { resellerLoaInfo: resellerArgument, blanketLoaInfo: blanketArgument };
-export const localLoa = { ...fullDirect, ...local };
-export const briefLocalLoa = { ...briefDirect, ...local };
+const SIGNED = "direct: own numbers; reseller: a customer's, with businessName; every part";
+
+const blocks = { directLoaInfo: unlisted(directLoaInfo), resellerLoaInfo: unlisted(resellerLoaInfo) };
+
+/** Arguments for local numbers: what is sent, and what is asked for. */
+export const localLoa = {
+  body: { ...blocks, blanketLoaInfo: unlisted(blanketLoaInfo) },
+  extra: { loa: loa(["direct", "reseller", "blanket"], `${SIGNED}. blanket: a standing LOA, type alone`) },
+};
 /** There is no blanket LOA for toll-free numbers. */
-export const briefTollFreeLoa = { ...briefDirect, resellerLoaInfo: resellerArgument };
+export const tollFreeLoa = { body: blocks, extra: { loa: loa(["direct", "reseller"], SIGNED) } };
 
 export interface LoaBlocks {
+  loa?: ({ type: LoaType } & z.output<typeof resellerLoaInfo>) | undefined;
   directLoaInfo?: z.output<typeof directLoaInfo> | undefined;
   resellerLoaInfo?: z.output<typeof resellerLoaInfo> | undefined;
   blanketLoaInfo?: object | undefined;
@@ -74,13 +62,38 @@ export interface LoaBlocks {
 
 const TYPES = ["direct", "reseller", "blanket"] as const;
 
-/** Which blocks were given, in whatever state. */
-const givenTypes = (input: LoaBlocks): LoaType[] => TYPES.filter((type) => input[loaBlockNames[type]] !== undefined);
+interface Letter {
+  /** The argument that holds it. */
+  readonly at: string;
+  readonly type: LoaType;
+  readonly parts: z.output<typeof resellerLoaInfo>;
+}
+
+/** Which letters were given, in whatever state and spelling. */
+function lettersOf({ loa: given, ...blocks }: LoaBlocks): Letter[] {
+  const { type, ...parts } = given ?? {};
+  return [
+    ...(type ? [{ at: "loa", type, parts }] : []),
+    ...TYPES.flatMap((each) => {
+      const at = loaBlockNames[each];
+      const block = blocks[at];
+      return block === undefined ? [] : [{ at, type: each, parts: block }];
+    }),
+  ];
+}
+
+/** The call with its letter in the wire's own block. */
+export function withLoaBlock<In extends LoaBlocks>(input: In): In {
+  if (!input.loa) return input;
+  const { loa: _, ...rest } = input;
+  const { type, ...parts } = input.loa;
+  return { ...rest, [loaBlockNames[type]]: parts } as unknown as In;
+}
 
 /** The block of a call that passed the rules. */
 export function loaOf(input: LoaBlocks): { type: LoaType; signer?: { name: string; email: string } } {
-  const type = givenTypes(input)[0] ?? "blanket";
-  const person = (input.directLoaInfo ?? input.resellerLoaInfo)?.authorisedPerson;
+  const { type = "blanket", parts } = lettersOf(input)[0] ?? {};
+  const person = parts?.authorisedPerson;
   if (type === "blanket" || !person) return { type };
   return { type, signer: { name: `${person.firstName} ${person.lastName}`, email: person.email ?? "" } };
 }
@@ -94,47 +107,43 @@ function typesFor(kind: NumberKind): LoaType[] {
   return TYPES.filter((type) => values.includes(type));
 }
 
-/** Exactly one block, complete in every part. */
+/** Exactly one letter, complete in every part and without one that is not its own. */
 export function loaRules(input: LoaBlocks, kind: NumberKind, refuse: Refuse): void {
-  const given = givenTypes(input);
-  const names = typesFor(kind).map((type) => loaBlockNames[type]);
-  const [type, second] = given;
-  if (type === undefined || second !== undefined) {
-    const problem = `give exactly one of ${names.join(", ")}${second ? "; leave the other out" : ""}`;
-    refuse(second ? loaBlockNames[second] : "directLoaInfo", problem);
-    return;
-  }
-  const block = input[loaBlockNames[type]];
-  const at = loaBlockNames[type];
-  for (const { id } of openLoaQuestions(type, block)) refuse(`${at}.${id}`, "is missing; the LOA needs every part");
-  const email = (input.directLoaInfo ?? input.resellerLoaInfo)?.authorisedPerson?.email;
+  const [letter, second] = lettersOf(input);
+  if (second) refuse(second.at, `give exactly one letter; leave ${second.at} or ${letter?.at} out`);
+  if (!letter) refuse("loa", `is missing; give it with its type: ${typesFor(kind).join(", ")}`);
+  if (!letter || second) return;
+  const { at, type, parts } = letter;
+  const own = type === "blanket" ? [] : ["authorisedPerson", "address", "currentVoiceCarrier"];
+  for (const [name, value] of Object.entries(parts))
+    if (value !== undefined && !own.includes(name) && !(type === "reseller" && name === "businessName"))
+      refuse(`${at}.${name}`, `does not go with a ${type} LOA; leave it out`);
+  for (const { id } of openLoaQuestions(type, parts)) refuse(`${at}.${id}`, "is missing; the LOA needs every part");
+  const email = parts.authorisedPerson?.email;
   if (email && !z.email().safeParse(email).success)
     refuse(`${at}.authorisedPerson.email`, "must be an email address; the LOA is mailed there");
 }
 
 /** What only a person knows about the LOA, as far as the arguments leave it open: first which one, then its parts. */
 export function askForLoa(input: LoaBlocks, kind: NumberKind): Clarification | undefined {
-  const given = givenTypes(input);
-  if (given.length > 1) return undefined;
-  const [type] = given;
-  return type === undefined ? askWhichLoa(kind) : askForParts(type, input[loaBlockNames[type]]);
+  const [letter, second] = lettersOf(input);
+  if (second) return undefined;
+  return letter ? askForParts(letter) : askWhichLoa(kind);
 }
 
 function askWhichLoa(kind: NumberKind): Clarification {
-  const blocks = typesFor(kind).map((type) => loaBlockNames[type]);
   const parts = openLoaQuestions("direct").map(({ id }) => id);
   return {
     message: "Text-enabling needs a letter of authorization (LOA).",
-    forAgent: `Give exactly one block: directLoaInfo with ${parts.join(", ")}; or resellerLoaInfo with the same and businessName.`,
-    questions: explore(whichLoa[kind], {}).open.map((each) => asQuestion(each, blocks.join(" or "))),
-    settles: blocks,
-    apply: ({ loaType }) => ({ [loaBlockNames[(loaType as LoaType | undefined) ?? "direct"]]: {} }),
+    forAgent: `Give loa: type direct with ${parts.join(", ")}; or type reseller with the same and businessName.`,
+    questions: explore(whichLoa[kind], {}).open.map((each) => asQuestion(each, "loa.type")),
+    settles: ["loa"],
+    apply: ({ loaType }) => ({ loa: { type: loaType ?? "direct" } }),
   };
 }
 
-function askForParts(type: LoaType, block: unknown): Clarification | undefined {
-  const at = loaBlockNames[type];
-  const questions = openLoaQuestions(type, block).map((each) => ({
+function askForParts({ at, type, parts }: Letter): Clarification | undefined {
+  const questions = openLoaQuestions(type, parts).map((each) => ({
     ...asQuestion(each, `${at}.${each.id}`),
     ...("example" in each.question ? { format: `e.g. ${each.question.example}` } : {}),
   }));
@@ -143,7 +152,9 @@ function askForParts(type: LoaType, block: unknown): Clarification | undefined {
     message: `The ${type} LOA is not complete.`,
     questions,
     settles: questions.map(({ id }) => `${at}.${id}`),
-    apply: (answers) => ({ [at]: completeLoa(type, block, answers) }),
+    apply: (answers) => ({
+      [at]: { ...(at === "loa" ? { type } : {}), ...completeLoa(type, parts, answers) },
+    }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { operation } from "../../sinch/operation.js";
+import { operation, unlisted } from "../../sinch/operation.js";
 import * as reply from "../../sinch/reply.js";
 import { counted, detail, lookupNumber, step } from "../fields.js";
 import { listPage } from "../small.js";
@@ -52,6 +52,25 @@ function failedAmong(numbers: readonly ImportedNumber[]): string {
   return failed > 0 ? `; ${failed} of the ${numbers.length} on this page failed in some part` : "";
 }
 
+const digits = z
+  .string()
+  .regex(/^\+?\d{1,15}$/, "must be digits, with the plus sign for START, e.g. +1206")
+  .meta({ publish: { type: "string", description: "Digits; with START begin with +1" } });
+const place = z.enum(["START", "CONTAIN", "END"]);
+
+/** The wire's names have dots, which some providers do not allow in the name of an argument. */
+const dotted = {
+  "numberPattern.pattern": unlisted(digits),
+  "numberPattern.searchPattern": unlisted(place),
+};
+const numberPattern = z.strictObject({ pattern: digits.optional(), searchPattern: place.optional() }).optional();
+type Pattern = z.output<z.ZodObject<typeof dotted & { numberPattern: typeof numberPattern }>>;
+
+const withDots = ({ numberPattern, ...input }: Pattern) => ({
+  "numberPattern.pattern": numberPattern?.pattern ?? input["numberPattern.pattern"],
+  "numberPattern.searchPattern": numberPattern?.searchPattern ?? input["numberPattern.searchPattern"],
+});
+
 /** Reference: GET /importedNumbers; marks servicePlanId and campaignId as required. */
 export const listImportedNumbers = operation({
   name: "list_imported_numbers",
@@ -64,14 +83,10 @@ export const listImportedNumbers = operation({
     servicePlanId: servicePlanId.optional(),
     campaignId: campaignId.optional(),
     regionCode: regionFilter,
-    "numberPattern.pattern": z
-      .string()
-      .regex(/^\+?\d{1,15}$/, "must be digits, with the plus sign for START, e.g. +1206")
-      .optional()
-      .meta({ publish: { type: "string", description: "Digits; with START begin with +" } }),
-    "numberPattern.searchPattern": z.enum(["START", "CONTAIN", "END"]).optional(),
+    ...dotted,
     ...paging,
   },
+  extra: { numberPattern },
   reply: reply.open({
     importedNumbers: reply.list(readImported),
     nextPageToken: reply.text,
@@ -79,15 +94,14 @@ export const listImportedNumbers = operation({
   }),
   rules(input, refuse, { settings }) {
     requireLinks(["servicePlanId", "campaignId"], input, settings, refuse);
-    const pattern = input["numberPattern.pattern"];
-    const where = input["numberPattern.searchPattern"];
+    const { "numberPattern.pattern": pattern, "numberPattern.searchPattern": where } = withDots(input);
     if (where !== undefined && pattern === undefined)
       refuse("numberPattern.pattern", "is needed with numberPattern.searchPattern");
     if (where === "START" && pattern !== undefined && !pattern.startsWith("+"))
       refuse("numberPattern.pattern", "must begin with the plus sign when searchPattern is START, e.g. +1206");
   },
   prepare: (input, { settings }) =>
-    withDefaults({ ...input, pageSize: input.pageSize ?? PAGE_SIZE }, input, settings, true),
+    withDefaults({ ...input, ...withDots(input), pageSize: input.pageSize ?? PAGE_SIZE }, input, settings, true),
   summary: ({ importedNumbers, totalSize }, input) =>
     `${counted(totalSize ?? importedNumbers.length, "imported number")} found${failedAmong(importedNumbers)}.${usedDefaults(input)}`,
   shape: (page) =>

@@ -4,7 +4,7 @@ import * as reply from "../../sinch/reply.js";
 import { filled, instant } from "../fields.js";
 import { campaignId, requireFuture, requireLinks, withDefaults } from "./hosting-fields.js";
 import { orderSummary, readOrder } from "./hosting-order-view.js";
-import { briefLocalLoa, localLoa } from "./loa.js";
+import { localLoa, withLoaBlock } from "./loa.js";
 import {
   commonBody,
   OF_ORDERS,
@@ -48,11 +48,12 @@ export const textEnableNumbers = operation({
   name: "text_enable_numbers",
   title: "Text-enable numbers",
   description:
-    "Text-enables qualified local numbers; answers with the order. Sinch mails the LOA to authorisedPerson.email: one LOA block, from the person.",
+    "Text-enables qualified local numbers; answers with the order. Sinch mails the LOA to its authorisedPerson: ask, never guess.",
   api: "hosting",
   route: "POST /hostingOrders:textEnableNumbers",
   effect: "reaches-people",
-  body: { ...localBody, ...briefLocalLoa },
+  body: { ...localBody, ...localLoa.body },
+  extra: localLoa.extra,
   reply: readOrder,
   rules(input, refuse, context) {
     textEnableRules(input, "local", OF_ORDERS, refuse);
@@ -60,7 +61,7 @@ export const textEnableNumbers = operation({
     requireLinks(["servicePlanId"], input, context.settings, refuse);
   },
   clarify: (input) => textEnableQuestions(input, "local", OF_ORDERS),
-  prepare: (input, { settings }) => withDefaults(input, input, settings, true),
+  prepare: (input, { settings }) => withDefaults(withLoaBlock(input), input, settings, true),
   allowedWhen: (context, input) => requireTextEnableable(context, input),
   preview: (context, input) => textEnablePreview(context, input, localDetails(input)),
   perform: (context, input, send) => textEnablePerform(context, input, send),
@@ -78,11 +79,12 @@ export const textEnableQualifiedNumbers = operation({
   name: "text_enable_qualified_numbers",
   title: "Text-enable qualified numbers",
   description:
-    "Text-enables VERIFIED local numbers, the usual way; needs a campaign. Sinch mails the LOA to authorisedPerson.email: one LOA block, from the person.",
+    "Text-enables VERIFIED local numbers, the usual way; needs a campaign. Sinch mails the LOA to its authorisedPerson: ask, never guess.",
   api: "hosting",
   route: "POST /qualifiedNumbers:textEnableNumbers",
   effect: "reaches-people",
-  body: { ...localBody, ...localLoa },
+  body: { ...localBody, ...localLoa.body },
+  extra: localLoa.extra,
   reply: onlyId,
   rules(input, refuse, context) {
     textEnableRules(input, "local", OF_QUALIFIED, refuse);
@@ -90,7 +92,7 @@ export const textEnableQualifiedNumbers = operation({
     requireLinks(["servicePlanId", "campaignId"], input, context.settings, refuse);
   },
   clarify: (input) => textEnableQuestions(input, "local", OF_QUALIFIED),
-  prepare: (input, { settings }) => withDefaults(input, input, settings, true),
+  prepare: (input, { settings }) => withDefaults(withLoaBlock(input), input, settings, true),
   allowedWhen: (context, input) => requireTextEnableable(context, input),
   preview: (context, input) => textEnablePreview(context, input, localDetails(input)),
   perform: (context, input, send) => textEnablePerform(context, input, send),

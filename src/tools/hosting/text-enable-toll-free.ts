@@ -2,7 +2,7 @@ import { operation, type Refuse } from "../../sinch/operation.js";
 import { instant } from "../fields.js";
 import { requireFuture, requireLinks, withDefaults } from "./hosting-fields.js";
 import { orderSummary, readOrder } from "./hosting-order-view.js";
-import { briefTollFreeLoa } from "./loa.js";
+import { tollFreeLoa, withLoaBlock } from "./loa.js";
 import {
   commonBody,
   type Family,
@@ -22,7 +22,7 @@ import {
 } from "./text-enable.js";
 
 // No campaign, NNID or OSR schedule: toll-free numbers have a registry of their own.
-const body = { ...commonBody, scheduledZipwhipProvisioningTime: instant.optional(), ...briefTollFreeLoa };
+const body = { ...commonBody, scheduledZipwhipProvisioningTime: instant.optional(), ...tollFreeLoa.body };
 
 interface TollFreeInput extends TextEnableInput {
   scheduledZipwhipProvisioningTime?: string | undefined;
@@ -44,16 +44,17 @@ export const textEnableTollFreeNumbers = operation({
   name: "text_enable_toll_free_numbers",
   title: "Text-enable toll-free numbers",
   description:
-    "Text-enables qualified toll-free numbers; answers with the order. Sinch mails the LOA to authorisedPerson.email: one LOA block, from the person.",
+    "Text-enables qualified toll-free numbers; answers with the order. Sinch mails the LOA to its authorisedPerson: ask, never guess.",
   api: "hosting",
   route: "POST /hostingOrders:textEnableTollFreeNumbers",
   effect: "reaches-people",
   bodyNamesProject: true,
   body,
+  extra: tollFreeLoa.extra,
   reply: readOrder,
   rules: (input, refuse, context) => rules(input, OF_ORDERS, refuse, context),
   clarify: (input) => textEnableQuestions(input, "toll-free", OF_ORDERS),
-  prepare: (input, { settings }) => withDefaults(input, input, settings, false),
+  prepare: (input, { settings }) => withDefaults(withLoaBlock(input), input, settings, false),
   allowedWhen: (context, input) => requireTextEnableable(context, input),
   preview: (context, input) => textEnablePreview(context, input, details(input)),
   perform: (context, input, send) => textEnablePerform(context, input, send),
@@ -69,16 +70,17 @@ export const textEnableQualifiedTollFreeNumbers = operation({
   name: "text_enable_qualified_toll_free_numbers",
   title: "Text-enable qualified toll-free numbers",
   description:
-    "Text-enables VERIFIED toll-free numbers, the usual way. Sinch mails the LOA to authorisedPerson.email: one LOA block, from the person.",
+    "Text-enables VERIFIED toll-free numbers, the usual way. Sinch mails the LOA to its authorisedPerson: ask, never guess.",
   api: "hosting",
   route: "POST /qualifiedNumbers:textEnableTollFreeNumbers",
   effect: "reaches-people",
   bodyNamesProject: true,
   body,
+  extra: tollFreeLoa.extra,
   reply: readOrder,
   rules: (input, refuse, context) => rules(input, OF_QUALIFIED, refuse, context),
   clarify: (input) => textEnableQuestions(input, "toll-free", OF_QUALIFIED),
-  prepare: (input, { settings }) => withDefaults(input, input, settings, false),
+  prepare: (input, { settings }) => withDefaults(withLoaBlock(input), input, settings, false),
   allowedWhen: (context, input) => requireTextEnableable(context, input),
   preview: (context, input) => textEnablePreview(context, input, details(input)),
   perform: (context, input, send) => textEnablePerform(context, input, send),

@@ -68,7 +68,12 @@ const fingerprint = (number: ImportedNumber): string =>
     ...LINKS.flatMap((name) => [linkedTo(number, name), number[BLOCK[name]] ?? null]),
   ]);
 
-const link = z.string().trim().max(100).optional();
+const link = z
+  .string()
+  .trim()
+  .max(100)
+  .optional()
+  .meta({ publish: { type: "string", description: '"" unlinks' } });
 
 /** Reference: PATCH /importedNumbers/{phoneNumber}. Whether members left out stay as they are is not stated; only changes are sent. */
 export const updateImportedNumber = operation({
@@ -82,12 +87,7 @@ export const updateImportedNumber = operation({
   path: { phoneNumber: lookupNumber },
   body: {
     displayName: displayName.optional(),
-    smsConfiguration: z
-      .strictObject({ servicePlanId: link, campaignId: link })
-      .optional()
-      .meta({
-        publish: { type: "object", properties: { servicePlanId: { type: "string" }, campaignId: { type: "string" } } },
-      }),
+    smsConfiguration: z.strictObject({ servicePlanId: link, campaignId: link }).optional(),
     callbackUrl: callbackUrl.optional(),
   },
   reply: readImported,

@@ -89,7 +89,9 @@ export const verifyVoiceChallenge = operation({
       .string({ error: "must be text, so that leading zeros stay" })
       .trim()
       .regex(/^[A-Za-z0-9]{1,16}$/, "must be the code as it was heard, digits only, without spaces")
-      .meta({ publish: { type: "string", description: "With leading zeros" } }),
+      .meta({
+        publish: { type: "string", pattern: "^[A-Za-z0-9]{1,16}$", description: "As heard, with leading zeros" },
+      }),
   },
   reply: readQualified,
   async allowedWhen(context, { phoneNumber }) {

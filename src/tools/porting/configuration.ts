@@ -8,17 +8,14 @@ import { timeOfDay, timeZone } from "./order-fields.js";
 const body = {
   contact: z
     .strictObject({
-      email: z.email("must be an email address").optional(),
+      email: z
+        .email("must be an email address")
+        .optional()
+        .meta({ publish: { type: "string" } }),
       name: filled().optional(),
       phone: lookupNumber.optional(),
     })
-    .optional()
-    .meta({
-      publish: {
-        type: "object",
-        properties: { email: { type: "string" }, name: { type: "string" }, phone: { type: "string" } },
-      },
-    }),
+    .optional(),
   webhookUrl: httpsUrl.optional(),
   defaultPortTime: timeOfDay.optional(),
   defaultPortTimeZone: timeZone.optional(),

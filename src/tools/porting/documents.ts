@@ -14,8 +14,7 @@ const MB = 1024 * 1024;
 export const uploadPortInDocument = operation({
   name: "upload_port_in_document",
   title: "Upload document to port-in order",
-  description:
-    "Attaches a signed LOA, a bill copy or another document to an order: by filePath inside a folder the operator allowed, or by fileContent in base64.",
+  description: "Attaches a signed LOA, a bill copy or another document to an order: give filePath or fileContent.",
   api: "porting",
   route: "POST /orders/portIns/{orderId}/documents",
   effect: "writes",

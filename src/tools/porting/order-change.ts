@@ -1,10 +1,12 @@
 /** Changing an order that Sinch only replaces whole: what may be sent, what differs, what would be lost. Pure. */
 
 import { canonicalText } from "../../canonical.js";
-import { ByonError } from "../../errors.js";
+import { ByonError, type FieldProblem } from "../../errors.js";
+import { regionOf } from "../../knowledge/area-codes.js";
+import { problem } from "../../sinch/operation.js";
 import { isPlain, Secret, unwrapSecrets } from "../../sinch/secret.js";
-import { plain } from "../fields.js";
-import { type OrderNumber, type PortInOrder, SET_BY_SINCH } from "./order-fields.js";
+import { plain, step } from "../fields.js";
+import { MOST_NUMBERS, numberEntry, type OrderNumber, type PortInOrder, SET_BY_SINCH } from "./order-fields.js";
 import { secretFields } from "./order-secrets.js";
 
 /** The fields of an order that a client may set. */
@@ -48,26 +50,68 @@ function pruned(value: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(kept);
 }
 
-/** Merges what is to change into the order as it is. Throws ByonError when a number is not in the order. */
+/** Merges what is to change into the order as it is. Throws ByonError when the order cannot be changed so. */
 export function merged(order: PortInOrder, changes: Readonly<Record<string, unknown>>): OrderBody {
   const before = settable(order);
-  const { phoneNumbers: changed = [], ...rest } = changes as { phoneNumbers?: Record<string, unknown>[] };
-  const unknown = changed.findIndex(
-    (entry) => !before.phoneNumbers.some((held) => held.phoneNumber === entry.phoneNumber),
-  );
-  if (unknown >= 0)
-    throw new ByonError({
-      kind: "invalid_arguments",
-      message: `One of the numbers to change is not in order ${plain(order.id)}. Nothing was sent.`,
-      fix: "To add or remove numbers, send the whole order instead of changes.",
-      fields: [{ field: `changes.phoneNumbers[${unknown}].phoneNumber`, problem: "is not in this order" }],
-    });
-  return {
-    ...(over(before, rest) as Record<string, unknown>),
-    phoneNumbers: before.phoneNumbers.map((held) =>
-      over(held, changed.find((entry) => entry.phoneNumber === held.phoneNumber) ?? {}),
+  const { phoneNumbers: changed = [], removePhoneNumbers: removed = [], ...rest } = changes as EntryChanges;
+  const held = new Set(before.phoneNumbers.map(({ phoneNumber }) => phoneNumber));
+  const added = changed.filter(({ phoneNumber }) => !held.has(phoneNumber));
+  const kept = before.phoneNumbers.filter(({ phoneNumber }) => !removed.includes(String(phoneNumber)));
+  const after = {
+    ...over(before, rest),
+    phoneNumbers: [
+      ...kept.map((entry) => over(entry, changed.find(({ phoneNumber }) => phoneNumber === entry.phoneNumber) ?? {})),
+      ...added,
+    ],
+  };
+  const problems = [
+    ...changed.flatMap((entry, index) => (added.includes(entry) ? incomplete(entry, index) : [])),
+    ...removed.flatMap((phoneNumber, index) =>
+      held.has(phoneNumber) ? [] : [problem(`changes.removePhoneNumbers[${index}]`, "is not in this order")],
     ),
-  } as OrderBody;
+    ...totals(after, added),
+  ];
+  if (problems.length === 0) return after;
+  throw new ByonError({
+    kind: "invalid_arguments",
+    message: `Order ${plain(order.id)} cannot be changed so. Nothing was sent.`,
+    fix: "Correct the fields named in fields. A number that is not in the order is added when its entry is whole.",
+    fields: problems.slice(0, 12),
+    next: [step("get_port_in_order", "see which numbers the order holds")],
+  });
+}
+
+interface EntryChanges {
+  phoneNumbers?: Record<string, unknown>[];
+  removePhoneNumbers?: readonly string[];
+}
+
+/** What a number that is not in the order yet still lacks. */
+function incomplete(entry: Record<string, unknown>, index: number): FieldProblem[] {
+  const lacking = (numberEntry.safeParse(unwrapSecrets(entry)).error?.issues ?? []).map(({ path }) => path.join("."));
+  if (lacking.length === 0) return [];
+  const text = `is not in this order; to add it, give also ${lacking.join(", ")}`;
+  return [problem(`changes.phoneNumbers[${index}].phoneNumber`, text)];
+}
+
+/** What an order as a whole must keep to when numbers come and go. */
+function totals(
+  after: OrderBody & { resellerName?: unknown },
+  added: readonly Record<string, unknown>[],
+): FieldProblem[] {
+  const many = after.phoneNumbers.length;
+  const canadian = added.some(({ phoneNumber }) => regionOf(String(phoneNumber)) === "CA");
+  return [
+    ...(many === 0
+      ? [problem("changes.removePhoneNumbers", "would leave no number; cancel_port_in_order ends the order")]
+      : []),
+    ...(many > MOST_NUMBERS
+      ? [problem("changes.phoneNumbers", `would make ${many} numbers; an order holds ${MOST_NUMBERS}`)]
+      : []),
+    ...(canadian && !after.resellerName
+      ? [problem("changes.resellerName", "is needed with a Canadian number: ask the person who resells the service")]
+      : []),
+  ];
 }
 
 /** `changes` laid over `base`, block by block. */

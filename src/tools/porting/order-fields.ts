@@ -1,7 +1,7 @@
 /** What a port-in order is made of, as it is sent and as it is read. */
 import { z } from "zod";
 import { regionOf } from "../../knowledge/area-codes.js";
-import type { Refuse } from "../../sinch/operation.js";
+import { type Refuse, unlisted } from "../../sinch/operation.js";
 import * as reply from "../../sinch/reply.js";
 import { date, filled, phoneNumber, repeated } from "../fields.js";
 import { ownMasks } from "./order-secrets.js";
@@ -124,13 +124,6 @@ export const ENTRY_FIELDS: ReadonlySet<string> = new Set(["phoneNumber", ...Obje
 
 export const MOST_NUMBERS = 500;
 
-/** The published form of an entry in tools that come after create_port_in_order: its fields are described there once. */
-const BRIEF_ENTRY = {
-  type: "object",
-  properties: { phoneNumber: { type: "string" }, endUser: { type: "object" }, portOutInfo: { type: "object" } },
-  required: ["phoneNumber"],
-};
-
 export const numberEntries = z
   .array(numberEntry)
   .min(1, "must name at least one number")
@@ -139,23 +132,27 @@ export const numberEntries = z
     `holds more than ${MOST_NUMBERS} numbers; larger orders go through Sinch support, or split by losing carrier`,
   );
 
-export const briefNumberEntries = numberEntries.meta({
-  publish: { type: "array", items: BRIEF_ENTRY, description: "Entries as in create_port_in_order" },
-});
+/** Floors and wings of an address, as an emergency address too: named in create_port_in_order, and taken here unnamed. */
+const rareParts = {
+  locationType2: unlisted(blankable),
+  locationValue2: unlisted(blankable),
+  locationType3: unlisted(blankable),
+  locationValue3: unlisted(blankable),
+};
 
-/** Entries that change what they name and leave the rest. */
+/** Entries that change what they name and leave the rest; one for a number that is not in the order yet adds it. */
 export const changedEntries = z
   .array(
     z.looseObject({
       phoneNumber,
       ...Object.fromEntries(Object.entries(parts).map(([name, schema]) => [name, loosened(schema).optional()])),
+      endUser: endUser.partial().extend(rareParts).optional(),
+      features: unlisted(loosened(parts.features)),
     }),
   )
   .min(1)
   .max(MOST_NUMBERS)
-  .meta({
-    publish: { type: "array", items: BRIEF_ENTRY, description: "Per number, only the fields to change" },
-  });
+  .describe("Per number, what changes; endUser and portOutInfo whole to add one");
 
 /** A block of which only some fields are given. */
 function loosened(schema: z.ZodType): z.ZodType {
@@ -168,7 +165,7 @@ export const customerOrderReference = z
   .trim()
   .max(100, "must not be longer than 100 characters")
   .describe("Your own reference")
-  .meta({ publish: { type: "string", maxLength: 100, description: "Your own reference" } });
+  .meta({ publish: { type: "string", description: "Your own reference" } });
 
 export const resellerName = z
   .string()

@@ -13,7 +13,14 @@ const fields = z
   .min(1)
   .max(30)
   .optional()
-  .describe("With full: only these fields of each number");
+  .meta({
+    publish: {
+      type: "array",
+      items: { type: "string" },
+      maxItems: 30,
+      description: "With full: only these fields of a number",
+    },
+  });
 
 /** Reference: GET /orders/portIns/{orderId}. */
 export const getPortInOrder = operation({
@@ -53,7 +60,7 @@ const orderLine = reply.open({
 const page = z
   .union([z.string().regex(/^\d{1,9}$/, "must be a page number"), z.number().int().nonnegative().transform(String)])
   .optional()
-  .meta({ publish: { type: "string" } });
+  .meta({ publish: { type: "string", description: "From 1" } });
 
 /** Reference: GET /orders/portIns. How filters combine is not documented. */
 export const listPortInOrders = operation({
@@ -73,7 +80,13 @@ export const listPortInOrders = operation({
     phoneNumber: lookupNumber.optional(),
     focStartDate: instant.optional(),
     focEndDate: instant.optional(),
-    pageSize: z.number().int().min(1).max(1000, "must be at most 1000").optional(),
+    pageSize: z
+      .number()
+      .int()
+      .min(1)
+      .max(1000, "must be at most 1000")
+      .optional()
+      .meta({ publish: { type: "integer", maximum: 1000 } }),
     page,
   },
   reply: reply.open({

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { ByonError } from "../../errors.js";
 import { portInOrder, stateName } from "../../lifecycles/index.js";
-import { operation } from "../../sinch/operation.js";
+import { operation, unlisted } from "../../sinch/operation.js";
 import * as reply from "../../sinch/reply.js";
-import { counted, filled, instant, orderId, plain, refusePast, step } from "../fields.js";
+import { counted, filled, instant, orderId, phoneNumbers, plain, refusePast, step } from "../fields.js";
 import { orderByReference, referenceFor, refuseSecondOrder } from "./existing-orders.js";
 import {
   arrival,
@@ -17,10 +17,10 @@ import {
   settableNumber,
 } from "./order-change.js";
 import {
-  briefNumberEntries,
   changedEntries,
   customerOrderReference,
   entriesRules,
+  MOST_NUMBERS,
   type NumberEntry,
   numberEntries,
   orderRules,
@@ -97,37 +97,40 @@ const referenceText = (input: { customerOrderReference?: string | undefined }): 
 const numbersOf = (input: { phoneNumbers?: readonly NumberEntry[] | undefined }): string[] =>
   (input.phoneNumbers ?? []).map((entry) => entry.phoneNumber);
 
-const changes = z
-  .strictObject({
-    desiredPortSchedule: schedule.partial().optional(),
-    customerOrderReference: customerOrderReference.optional(),
-    onDemandActivation: z.boolean().optional(),
-    resellerName: resellerName.optional(),
-    ...loa,
-    phoneNumbers: changedEntries.optional(),
-  })
-  .describe("Instead of the whole order: only what changes");
+const changes = z.strictObject({
+  desiredPortSchedule: schedule.partial().optional(),
+  customerOrderReference: customerOrderReference.optional(),
+  onDemandActivation: z.boolean().optional(),
+  resellerName: resellerName.optional(),
+  ...loa,
+  phoneNumbers: changedEntries.optional(),
+  removePhoneNumbers: phoneNumbers(MOST_NUMBERS, "remove the rest in another call")
+    .meta({ publish: { type: "array", items: { type: "string" }, description: "To leave the order" } })
+    .optional(),
+});
+
+/** The reference's own form, in which the order is given whole: `changes` says the same with less, and forgets nothing. */
+const whole = {
+  desiredPortSchedule: unlisted(schedule),
+  onDemandActivation: unlisted(z.boolean()),
+  phoneNumbers: unlisted(numberEntries),
+  customerOrderReference: unlisted(customerOrderReference),
+  resellerName: unlisted(resellerName),
+  loaUploadedBy: unlisted(filled()),
+  loaAttachmentDate: unlisted(instant),
+};
 
 /** Reference: PUT /orders/portIns/{orderId}; replaces the whole order, and only while it is PENDING. */
 export const updatePortInOrder = operation({
   name: "update_port_in_order",
   title: "Update port-in order",
   description:
-    "Changes an order that is still PENDING, for example to answer a rejection. Give changes; or the whole order, which then replaces everything.",
+    "Changes an order that is still PENDING, for example to answer a rejection. What changes does not name stays.",
   api: "porting",
   route: "PUT /orders/portIns/{orderId}",
   effect: "replaces",
   path: { orderId },
-  body: {
-    desiredPortSchedule: schedule
-      .optional()
-      .meta({ publish: { type: "object", description: "As in create_port_in_order" } }),
-    onDemandActivation: z.boolean().optional(),
-    phoneNumbers: briefNumberEntries.optional(),
-    customerOrderReference: customerOrderReference.optional(),
-    resellerName: resellerName.optional(),
-    ...loa,
-  },
+  body: whole,
   extra: { changes: changes.optional() },
   reply: readOrder,
   rules(input, refuse, { now }) {
@@ -138,6 +141,10 @@ export const updatePortInOrder = operation({
       const entries = (partial.phoneNumbers ?? []) as readonly Partial<NumberEntry>[];
       entriesRules(entries, "changes.phoneNumbers", now(), refuse);
       refuseSetBySinch(entries, "changes.phoneNumbers", refuse);
+      entries.forEach((entry, index) => {
+        if (entry.phoneNumber && partial.removePhoneNumbers?.includes(entry.phoneNumber))
+          refuse(`changes.phoneNumbers[${index}]`, "is to be removed as well; leave it out of one of the two");
+      });
       if (Object.values(partial).every((value) => value === undefined)) refuse("changes", "names nothing to change");
       return;
     }

@@ -34,6 +34,9 @@ describe.each<ClientKind>(["modern", "legacy", "v1"])("guidance through a %s cli
     const done = await world.call("recommend_path", { decision: "loa", answers });
     expect(done.body.status).toBe("ok");
     expect(done.body.data.workflow).toMatchObject({ id: "D-direct-toll-free", loa: "direct" });
+    const listed = Object.entries(JSON.parse(answers)).map(([question, answer]) => ({ question, answer }));
+    const same = await world.call("recommend_path", { decision: "loa", answers: listed });
+    expect(same.body.data).toEqual(done.body.data);
     const wrong = await world.call("recommend_path", { decision: "loa", answers: { owner: "nobody" } });
     expect(wrong.body.error).toMatchObject({
       kind: "invalid_arguments",

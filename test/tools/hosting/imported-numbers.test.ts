@@ -337,8 +337,7 @@ describe("list_imported_numbers", () => {
     const all = await ok(world, "list_imported_numbers");
     expect(all.summary).toContain("3 imported numbers found. Used service plan");
     const page = await ok(world, "list_imported_numbers", {
-      "numberPattern.pattern": "+1206",
-      "numberPattern.searchPattern": "START",
+      numberPattern: { pattern: "+1206", searchPattern: "START" },
       regionCode: "US",
       pageSize: 2,
     });
@@ -352,6 +351,9 @@ describe("list_imported_numbers", () => {
     });
     expect(rest.data.importedNumbers.map((each: { phoneNumber: string }) => each.phoneNumber)).toEqual([local("03")]);
     expect(rest.page).toEqual({ totalSize: 3 });
+    // The wire's names have dots; as arguments they are taken as well.
+    for (const { query } of world.sandbox.ledger.entries.slice(-2))
+      expect(query).toMatchObject({ "numberPattern.pattern": "+1206", "numberPattern.searchPattern": "START" });
   });
 
   it("refuses without plan and campaign, and a START pattern without its plus", async () => {

@@ -193,6 +193,39 @@ describe("LOA blocks of local numbers", () => {
     expect(full.data.textEnableInfo).toMatchObject(resellerLoaInfo);
   });
 
+  it("are sent from one argument with its type, as from the wire's own blocks", async () => {
+    await start();
+    await verified(world, local("01"), local("02"), local("03"));
+    const letters = [
+      [local("01"), { type: "direct", ...directLoaInfo }, { directLoaInfo }],
+      [local("02"), { type: "reseller", ...resellerLoaInfo }, { resellerLoaInfo }],
+      [local("03"), { type: "blanket" }, { blanketLoaInfo: {} }],
+    ] as const;
+    for (const [number, loa, block] of letters) {
+      await ok(world, "text_enable_numbers", textEnableArgs([number], { directLoaInfo: undefined, loa }));
+      const sent = world.sandbox.ledger.entries.filter(({ method }) => method === "POST").at(-1)?.body;
+      expect(sent).toMatchObject(block);
+      expect(Object.keys(sent as object).filter((name) => /loa/i.test(name))).toEqual(Object.keys(block));
+    }
+  });
+
+  it.each([
+    ["parts beside a blanket LOA", { type: "blanket", currentVoiceCarrier: "Lumen" }, ["loa.currentVoiceCarrier"]],
+    ["a customer's name on one's own LOA", { type: "direct", ...resellerLoaInfo }, ["loa.businessName"]],
+    ["a part left out", { type: "direct", ...directLoaInfo, currentVoiceCarrier: null }, ["loa.currentVoiceCarrier"]],
+    ["no type", directLoaInfo, ["loa.type"]],
+  ])("as one argument do not take %s", async (_, loa, fields) => {
+    await start();
+    const answer = await world.call(
+      "text_enable_numbers",
+      textEnableArgs([local("01")], { directLoaInfo: undefined, loa }),
+    );
+    const { error, data } = answer.body;
+    const named = error ? fieldsOf(error) : data.questions.map(({ argument }: { argument: string }) => argument);
+    expect(named).toEqual(fields);
+    expect(requests(world)).toBe(0);
+  });
+
   it("takes no blanket LOA for toll-free numbers, and no campaign, NNID or OSR schedule", async () => {
     await start();
     for (const tool of ["text_enable_toll_free_numbers", "text_enable_qualified_toll_free_numbers"]) {
@@ -207,7 +240,7 @@ describe("LOA blocks of local numbers", () => {
         }),
       );
       // What stands behind the unknown names is told too: no LOA block of a kind that exists.
-      expect(fieldsOf(error)).toEqual(["blanketLoaInfo", "nnid", "scheduledOsrUpdateTime", "directLoaInfo"]);
+      expect(fieldsOf(error)).toEqual(["blanketLoaInfo", "nnid", "scheduledOsrUpdateTime", "loa"]);
     }
     expect(requests(world)).toBe(0);
   });

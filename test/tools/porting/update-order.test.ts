@@ -83,6 +83,36 @@ describe("changes", () => {
     expect(put().customerOrderReference).toBe("renamed");
   });
 
+  it("take numbers out and bring whole ones in; the others go back as they came", async () => {
+    const added = "+12025550166";
+    const body = await ok(world, "update_port_in_order", {
+      orderId,
+      changes: { removePhoneNumbers: [NUMBERS[2]], phoneNumbers: [entry(added)] },
+    });
+    expect(body.data.changed).toEqual([
+      { field: NUMBERS[2], before: "(present)", after: "(absent)" },
+      { field: added, before: "(absent)", after: "(present)" },
+    ]);
+    expect(put().phoneNumbers).toEqual([
+      expect.objectContaining({ phoneNumber: NUMBERS[0], newPortOutPin: "5521" }),
+      entry(added),
+    ]);
+  });
+
+  it.each([
+    ["a number to remove that is not there", { removePhoneNumbers: ["+12025550199"] }, "changes.removePhoneNumbers[0]"],
+    ["the last number", { removePhoneNumbers: [NUMBERS[0], NUMBERS[2]] }, "changes.removePhoneNumbers"],
+    [
+      "a number both changed and removed",
+      { phoneNumbers: [{ phoneNumber: NUMBERS[0], newPortOutPin: "1" }], removePhoneNumbers: [NUMBERS[0]] },
+      "changes.phoneNumbers[0]",
+    ],
+  ])("do not take %s", async (_, changes, field) => {
+    const error = await refused(world, "update_port_in_order", { orderId, changes });
+    expect(error.fields.map((each: { field: string }) => each.field)).toEqual([field]);
+    expect(puts()).toBe(0);
+  });
+
   it.each([
     [
       "a number that is not in the order",
