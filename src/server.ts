@@ -88,7 +88,7 @@ export function compose(config: Config, outside: Outside = {}): App {
   const desk: Desk = {
     confirm: config.confirm,
     settings: config.settings,
-    seal: createSeal(secret),
+    seal: createSeal(secret, vault),
     gate: createGate(),
     audit: outside.audit ?? auditTo(config, log),
     approvals: createApprovals(stores.of, vault),

@@ -5,6 +5,7 @@
 import { createHmac, hkdfSync, randomBytes, timingSafeEqual } from "node:crypto";
 import { canonicalText } from "../canonical.js";
 import { unwrapSecrets } from "../sinch/secret.js";
+import { createVault } from "./vault.js";
 
 /** Minutes are what a person needs to read a preview; more only lets the world change underneath. */
 export const TOKEN_LIFETIME_MS = 10 * 60_000;
@@ -28,7 +29,7 @@ export interface Seal {
   problem(token: string, binding: Binding, now: number): TokenProblem | undefined;
   /** What is wrong with the token before the call is known, or undefined when it was given to this caller for this tool. */
   misplaced(token: string, place: Pick<Binding, "tool" | "caller">, now: number): Misplaced | undefined;
-  /** Seals any small JSON value; `open` gives it back, or undefined when it is not ours or too old. */
+  /** Seals any small JSON value, unreadable for whoever carries it; `open` gives it back, or undefined when it is not ours or too old. */
   close(value: unknown, now: number): string;
   open(sealed: string, now: number): unknown;
 }
@@ -43,7 +44,7 @@ type Part = keyof typeof PARTS;
 const TOKEN_BYTES = Object.values(PARTS).reduce((sum, bytes) => sum + bytes, 0);
 
 /** Makes a seal from a secret shared by a fleet, or from one of this process alone. */
-export function createSeal(secret: string | undefined): Seal {
+export function createSeal(secret: string | undefined, vault = createVault(secret)): Seal {
   const source = secret === undefined ? randomBytes(32) : Buffer.from(secret, "utf8");
   const key = Buffer.from(hkdfSync("sha256", source, "", "sinch-byon-mcp seal v1", 32));
   const mac = (purpose: string, text: string | Buffer) =>
@@ -51,7 +52,6 @@ export function createSeal(secret: string | undefined): Seal {
   const digest = (part: Part, value: unknown) =>
     mac(part, canonicalText(unwrapSecrets(value))).subarray(0, PARTS[part]);
   const signature = (body: Buffer) => mac("token", body).subarray(0, PARTS.signature);
-  const signed = (body: string) => mac("seal", body).toString("base64url");
 
   const toolOf = (tool: string) => digest("tool", tool);
   const callerOf = (caller: string) => digest("caller", caller);
@@ -82,15 +82,12 @@ export function createSeal(secret: string | undefined): Seal {
       if (!parts?.args.equals(argsOf(binding))) return "other arguments";
       return parts.revision.equals(revisionOf(binding)) ? undefined : "changed since";
     },
-    close(value, now) {
-      const body = Buffer.from(JSON.stringify({ until: now + TOKEN_LIFETIME_MS, value })).toString("base64url");
-      return `${body}.${signed(body)}`;
-    },
+    close: (value, now) => vault.close(JSON.stringify({ until: now + TOKEN_LIFETIME_MS, value })),
     open(sealed, now) {
-      const [body = "", given = "", ...rest] = sealed.split(".");
-      if (rest.length > 0 || !sameText(given, signed(body))) return undefined;
-      const opened = JSON.parse(Buffer.from(body, "base64url").toString("utf8")) as { until: number; value: unknown };
-      return opened.until >= now ? opened.value : undefined;
+      const text = vault.open(sealed);
+      if (text === undefined) return undefined;
+      const { until, value } = JSON.parse(text) as { until: number; value: unknown };
+      return until >= now ? value : undefined;
     },
   };
 }
@@ -109,10 +106,4 @@ function partsOf(token: string): (Readonly<Record<Part, Buffer>> & { body: Buffe
     ...(Object.fromEntries(parts) as Record<Part, Buffer>),
     body: bytes.subarray(0, TOKEN_BYTES - PARTS.signature),
   };
-}
-
-function sameText(a: string, b: string): boolean {
-  const left = Buffer.from(a);
-  const right = Buffer.from(b);
-  return left.length === right.length && timingSafeEqual(left, right);
 }

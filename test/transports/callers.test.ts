@@ -98,6 +98,18 @@ describe("a file of tokens", () => {
     ]);
   });
 
+  it("does not tell in a question's state who asked or what was shown", async () => {
+    const here = await start("--confirm", "auto");
+    const forms = { "io.modelcontextprotocol/clientCapabilities": { elicitation: { form: {} } } };
+    const params = { name: "create_port_in_order", arguments: orderArgs(), _meta: forms };
+    const { result } = await answerOf(await here.modern("tools/call", params, bearer("token-acme")));
+    expect(result.inputRequests.approve.params.message).toContain("Orders the port");
+    const parts = result.requestState
+      .split(".")
+      .map((part: string) => Buffer.from(part, "base64url").toString("latin1"));
+    expect([result.requestState, ...parts].join(" ")).not.toMatch(/acme|caller|approve/);
+  });
+
   it("never lends one caller another's access to Sinch", async () => {
     const here = await start("--confirm", "off");
     expect((await toolAnswer(await create(here, "token-acme"))).status).toBe("ok");
