@@ -18,12 +18,13 @@ export default {
     await lever("/invoices", { phoneNumbers: numbers });
   },
 
-  async mcp({ agent, sinch }) {
-    const ordered = await agent.settle(
-      "text_enable_qualified_numbers",
-      { numbers, regionCode: "US", blanketLoaInfo: {} },
+  async mcp({ agent, sinch, tools }) {
+    const { properties } = tools.find(({ name }) => name === "text_enable_qualified_numbers").inputSchema;
+    const letter = properties.loa ? { loa: { type: "blanket" } } : { blanketLoaInfo: {} };
+    const ordered = await agent.settle("text_enable_qualified_numbers", { numbers, regionCode: "US", ...letter }, [
       "{} for a standing LOA",
-    );
+      "blanket",
+    ]);
     await sinch.pass("P1D");
     await followed(agent, ordered);
   },

@@ -6,10 +6,13 @@
  */
 export function person({ wish, brings = {}, knows = {} }) {
   const at = (path) => path.split(".").reduce((value, name) => value?.[name], knows);
-  /** A question may name several arguments ("directLoaInfo or blanketLoaInfo"): the first that this person can fill. */
+  /**
+   * A question may name several arguments ("directLoaInfo or blanketLoaInfo"): the first that this person knows. Asked for
+   * a part of a paper, a person hands over the paper.
+   */
   const answerTo = (named) => {
-    const path = named.match(/[A-Za-z]+(?:\.[A-Za-z]+)*/g)?.find((word) => at(word) !== undefined);
-    return path && [path, at(path)];
+    const name = named.match(/[A-Za-z]+/g)?.find((word) => knows[word] !== undefined);
+    return name && [name, knows[name]];
   };
   return {
     says: [wish, ...leaves(brings)].join("\n"),
@@ -17,15 +20,9 @@ export function person({ wish, brings = {}, knows = {} }) {
     /** The answers as arguments; undefined when nothing was asked that this person knows. */
     answer(asked) {
       const answers = asked.map(answerTo).filter(Boolean);
-      return answers.length > 0 ? answers.reduce((all, [path, value]) => put(all, path, value), {}) : undefined;
+      return answers.length > 0 ? Object.fromEntries(answers) : undefined;
     },
   };
-}
-
-/** Copies with one path set. */
-function put(into, path, value) {
-  const [name, ...rest] = path.split(".");
-  return { ...into, [name]: rest.length === 0 ? value : put(into[name] ?? {}, rest.join("."), value) };
 }
 
 /** What was given, and what was answered since. */

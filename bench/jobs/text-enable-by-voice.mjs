@@ -10,7 +10,7 @@ export default {
   name: "text-enable with voice proof",
   person: {
     wish: `Our number ${phoneNumber} (US) stays at its carrier; its texts shall run over Sinch. I am at that phone. Tell me when it works.`,
-    knows: { servicePlanId: plan, campaignId: campaign, directLoaInfo: signer },
+    knows: { servicePlanId: plan, campaignId: campaign, loa: { type: "direct", ...signer }, directLoaInfo: signer },
   },
 
   async mcp({ agent, sinch }) {
