@@ -66,8 +66,19 @@ export function problemsOf(issue: z.core.$ZodIssue, schema: z.ZodType): FieldPro
   const names = namesAt(schema as unknown as Schema, issue.path);
   return issue.keys.map((key, index) => ({
     field: pathText([...issue.path, key]),
-    problem: names.length === 0 ? "must be left out: nothing goes here" : unknownName(names, key, index),
+    problem:
+      elsewhere(key, names) ??
+      (names.length === 0 ? "must be left out: nothing goes here" : unknownName(names, key, index)),
   }));
+}
+
+/** Names that public summaries and examples use, where these APIs want another name or another place. */
+function elsewhere(key: string, names: readonly string[]): string | undefined {
+  if (key === "groupIds" && names.includes("phoneNumberGroups"))
+    return "is called phoneNumberGroups here: the names that list_available_activations shows";
+  if (key === "migrateToSinchTmo")
+    return "can be asked for only in import_numbers, beside numbers; everywhere else Sinch sets it";
+  return undefined;
 }
 
 /** Only the first few unknown names are shown, and a caller may send any number of them. */

@@ -1,6 +1,7 @@
 import type { Tree } from "../knowledge/decision-tree.js";
 import { hostingWorkflow, loaTree, portIn, portOrHost } from "../knowledge/decisions/index.js";
 import { type AnyLifecycle, lifecycles } from "../lifecycles/index.js";
+import { apiPage } from "./api-page.js";
 import { decisionPage } from "./decision-page.js";
 import * as pages from "./knowledge-pages.js";
 import { lifecyclePage } from "./lifecycle-page.js";
@@ -78,6 +79,12 @@ export const staticResources: readonly StaticResource[] = [
     "Hosting callbacks",
     "Event types, payload, failure codes with their fix, and the X-Sinch-Signature.",
     pages.hostingCallbacksPage,
+  ),
+  resource(
+    "api",
+    "Every operation",
+    "Both APIs' base URLs, and of each operation its method, path, tool and documentation page.",
+    apiPage,
   ),
   resource(
     "authentication",

@@ -87,7 +87,26 @@ describe("through the server", () => {
   it("an enum is answered with its values", async () => {
     const { body } = await world.call("list_port_in_orders", { orderStatus: "DONE" });
     expect(body.error.fields).toEqual([
-      { field: "orderStatus", problem: "must be one of PENDING, CONFIRMED, COMPLETED, CANCELED" },
+      { field: "orderStatus", problem: "must be one of PENDING, CONFIRMED, COMPLETED, CANCELED, PENDING_CANCELATION" },
     ]);
+  });
+
+  it("names the right argument for what summaries call otherwise, and where an id is found", async () => {
+    const problems = async (tool: string, args: Record<string, unknown>) =>
+      JSON.stringify((await world.call(tool, args)).body.error.fields);
+    expect(await problems("activate_port_in_numbers", { orderId: "1", groupIds: ["g"] })).toContain(
+      "phoneNumberGroups",
+    );
+    const number = { phoneNumber: "+12065550150", regionCode: "US" };
+    expect(await problems("import_number", { ...number, migrateToSinchTmo: true })).toContain("only in import_numbers");
+    expect(await problems("import_number", number)).toContain("SMS > APIs");
+    const order = { numbers: ["+12065550150"], regionCode: "US", servicePlanId: "plan", blanketLoaInfo: {} };
+    expect(await problems("text_enable_qualified_numbers", order)).toContain("10DLC campaigns in the Sinch dashboard");
+    const canadian = await world.call("text_enable_qualified_numbers", {
+      ...order,
+      numbers: ["+14165550150"],
+      regionCode: "CA",
+    });
+    expect(canadian.text).not.toContain("campaignId");
   });
 });

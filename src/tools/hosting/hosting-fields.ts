@@ -1,6 +1,7 @@
 /** Argument fields of the hosting tools, the rules they share, and the operator's defaults. */
 import { z } from "zod";
 import { isTollFree, regionOf } from "../../knowledge/area-codes.js";
+import { WHERE_FOUND } from "../../knowledge/where-found.js";
 import type { AnyLifecycle } from "../../lifecycles/index.js";
 import { canonicalName } from "../../lifecycles/index.js";
 import type { NextStep, Refuse, Settings } from "../../sinch/operation.js";
@@ -131,8 +132,8 @@ export function usedDefaults(input: object): string {
 }
 
 export const MISSING = {
-  servicePlanId: "is missing; ask the person for it, or have the operator set SERVICE_PLAN_ID",
-  campaignId: "is missing; ask the person for it, or have the operator set CAMPAIGN_ID",
+  servicePlanId: `is missing; ask the person for it, or have the operator set SERVICE_PLAN_ID. ${WHERE_FOUND.servicePlanId}`,
+  campaignId: `is missing; ask the person for it, or have the operator set CAMPAIGN_ID. ${WHERE_FOUND.campaignId}`,
 } as const;
 
 /** Refuses ids that are neither given nor set by the operator. */

@@ -89,7 +89,9 @@ export const textEnableQualifiedNumbers = operation({
   rules(input, refuse, context) {
     textEnableRules(input, "local", OF_QUALIFIED, refuse);
     localRules(input, refuse, context);
-    requireLinks(["servicePlanId", "campaignId"], input, context.settings, refuse);
+    // The operation's text demands a campaign, its schema does not; Canadian numbers take none.
+    const links = input.regionCode === "CA" ? (["servicePlanId"] as const) : (["servicePlanId", "campaignId"] as const);
+    requireLinks(links, input, context.settings, refuse);
   },
   clarify: (input) => textEnableQuestions(input, "local", OF_QUALIFIED),
   prepare: (input, { settings }) => withDefaults(withLoaBlock(input), input, settings, true),

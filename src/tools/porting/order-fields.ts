@@ -1,6 +1,7 @@
 /** What a port-in order is made of, as it is sent and as it is read. */
 import { z } from "zod";
 import { regionOf } from "../../knowledge/area-codes.js";
+import { WHERE_FOUND } from "../../knowledge/where-found.js";
 import { type Refuse, unlisted } from "../../sinch/operation.js";
 import * as reply from "../../sinch/reply.js";
 import { date, filled, phoneNumber, repeated } from "../fields.js";
@@ -225,7 +226,8 @@ function entryRules(entry: Partial<NumberEntry>, at: string, now: Date, refuse: 
   const voice = entry.voiceConfiguration;
   if (voice?.type) {
     const wanted = VOICE_ID[voice.type];
-    if (!voice[wanted]) refuse(`${at}.voiceConfiguration.${wanted}`, `is needed with type ${voice.type}`);
+    if (!voice[wanted])
+      refuse(`${at}.voiceConfiguration.${wanted}`, `is needed with type ${voice.type}. ${WHERE_FOUND[wanted]}`);
     for (const other of Object.values(VOICE_ID))
       if (other !== wanted && voice[other])
         refuse(`${at}.voiceConfiguration.${other}`, `does not go with type ${voice.type}; leave it out`);

@@ -73,7 +73,7 @@ export const listPortInOrders = operation({
   effect: "reads",
   query: {
     orderId: orderId.optional(),
-    orderStatus: z.enum(["PENDING", "CONFIRMED", "COMPLETED", "CANCELED"]).optional(),
+    orderStatus: z.enum(["PENDING", "CONFIRMED", "COMPLETED", "CANCELED", "PENDING_CANCELATION"]).optional(),
     customerOrderReference: z.string().max(100).optional(),
     createdDateStart: instant.optional(),
     createdDateEnd: instant.optional(),
