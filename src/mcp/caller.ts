@@ -10,10 +10,11 @@ export interface CallerParts {
   project: string;
   client: Client;
   settings: Settings;
+  sleep(ms: number): Promise<void>;
   readFile(path: string): Promise<{ name: string; base64: string }>;
 }
 
-export function createCaller({ id, project, client, settings, readFile }: CallerParts): Caller {
+export function createCaller({ id, project, client, settings, sleep, readFile }: CallerParts): Caller {
   return {
     id,
     project,
@@ -23,6 +24,7 @@ export function createCaller({ id, project, client, settings, readFile }: Caller
       call: (operation, input) => client.call(operation, input, options),
       now: () => client.now(),
       settings,
+      sleep,
       readFile,
     }),
   };

@@ -44,6 +44,7 @@ export interface Context {
   /** By Sinch's clock. */
   now(): Date;
   readonly settings: Settings;
+  sleep(ms: number): Promise<void>;
   /** Reads a document from a folder that the operator allowed; throws ByonError. */
   readFile(path: string): Promise<{ name: string; base64: string }>;
 }
@@ -74,7 +75,8 @@ export interface Preview {
 /** How to tell whether a write happened whose answer was lost. */
 export type Settled<R> =
   | { outcome: "done"; reply?: R }
-  | { outcome: "not-done" }
+  /** `leaves`: in one sentence, how things stand where an operation of several requests got only so far. */
+  | { outcome: "not-done"; leaves?: string }
   /** `holdBack`: it cannot be read back yet, so a repeat is held back like one that Sinch may still be at work on. */
   | { outcome: "unknown"; ask: NextStep; holdBack?: true };
 

@@ -98,7 +98,7 @@ export const hostingWorkflow = decisionTree({
     },
     task: {
       ask: "What is to be done with the hosted numbers?",
-      why: "Moving takes two requests: unlink, then link.",
+      why: "A number that is moved carries no texts for some minutes.",
       options: [
         { value: "check", label: "see whether it works at the carriers", leads: "F-check" },
         { value: "move", label: "move it to another service plan or campaign", leads: "F-move" },
@@ -242,16 +242,16 @@ export const hostingWorkflow = decisionTree({
       steps: [
         {
           tool: "update_imported_number",
-          do: "Unlink first: send an empty string for smsConfiguration.servicePlanId, campaignId or both.",
-          tell: "Texts stop between the two requests.",
+          do: "Send the new servicePlanId, campaignId or both: it unlinks, waits and links.",
+          check: "If it stops half way the number is dark: the same call goes on.",
+          tell: "Texts do not flow between the unlinking and the new link.",
         },
         {
           tool: "get_imported_number",
-          do: "Wait until the deprovisioning is through.",
+          do: "Follow the new links.",
           every: "every minute",
-          check: "The block of type DEPROVISIONING is DONE.",
+          check: "They are DONE.",
         },
-        { tool: "update_imported_number", do: "Link the new IDs.", check: "The new campaign is accepted." },
       ],
     },
     "F-rename": {

@@ -61,7 +61,9 @@ function lostAnswer(turn: Turn, thrown: unknown): Uncertain | undefined {
 
 function perform(turn: Turn, operation: AnyOperation): Promise<unknown> {
   const plain = () => turn.context.call(operation, turn.args);
-  return operation.perform ? operation.perform(turn.context, turn.args, plain) : plain();
+  // What has begun to change something goes on even if the client has left: half of it would be worse than none.
+  const context = operation.effect === "reads" ? turn.context : turn.afterwards;
+  return operation.perform ? operation.perform(context, turn.args, plain) : plain();
 }
 
 /** Orders of one project go one at a time, since two may name the same number; other writes one at a time per target. */
@@ -144,24 +146,25 @@ async function settle(
     turn.settled = "done";
     return;
   }
+  const leaves = verdict?.outcome === "not-done" ? verdict.leaves : undefined;
   if (verdict?.outcome === "not-done" && !lost.stillRunning) {
     await openWrites.ended(project, claimed);
-    throw await refused(turn, notDone(operation, lost));
+    throw await refused(turn, notDone(operation, lost, leaves));
   }
   const busyUntil = await openWrites.unanswered(project, claimed, lost.stillRunning || holdsBack(verdict));
   const open = verdict?.outcome === "unknown" && !holdsBack(verdict);
   const wait = open ? 0 : busyUntil - turn.desk.now().getTime();
   const ask = verdict?.outcome === "unknown" ? verdict.ask : operation.tells?.(turn.args);
-  throw unknown(operation, lost, ask, wait);
+  throw unknown(operation, lost, ask, wait, leaves);
 }
 
 const holdsBack = (verdict: Settled<unknown> | undefined): boolean =>
   verdict?.outcome === "unknown" && verdict.holdBack === true;
 
-const notDone = (operation: AnyOperation, lost: Uncertain): ByonError =>
+const notDone = (operation: AnyOperation, lost: Uncertain, leaves: string | undefined): ByonError =>
   new ByonError({
     kind: "unavailable",
-    message: `${lost.message} Reading it back shows that it was not done.`,
+    message: sentences(lost.message, "Reading it back shows that it was not done.", leaves),
     fix: `It is safe to call ${operation.name} again.`,
     retryable: true,
     data: { outcome: "not-done" },
@@ -169,10 +172,16 @@ const notDone = (operation: AnyOperation, lost: Uncertain): ByonError =>
     cause: lost,
   });
 
-const unknown = (operation: AnyOperation, lost: Uncertain, ask: NextStep | undefined, wait: number): ByonError =>
+const unknown = (
+  operation: AnyOperation,
+  lost: Uncertain,
+  ask: NextStep | undefined,
+  wait: number,
+  leaves: string | undefined,
+): ByonError =>
   new ByonError({
     kind: "outcome_unknown",
-    message: `${lost.message} Whether it happened could not be found out yet.`,
+    message: sentences(lost.message, "Whether it happened could not be found out yet.", leaves),
     fix: [
       ask
         ? `Do not repeat ${operation.name} before ${ask.tool} has told: ${ask.why}.`
@@ -198,5 +207,8 @@ function heldBack(operation: AnyOperation, earlier: string, end: OpenEnd | undef
     ...(ask ? { next: [ask] } : {}),
   });
 }
+
+const sentences = (...told: readonly (string | undefined)[]): string =>
+  told.filter((each) => each !== undefined).join(" ");
 
 const seconds = (ms: number): number => Math.ceil(ms / 1000);

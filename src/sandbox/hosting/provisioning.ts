@@ -24,7 +24,7 @@ import {
 
 const PLATFORM = 2 * MINUTE;
 const CAMPAIGN = 5 * MINUTE;
-const UNLINK = MINUTE;
+const UNLINK = MINUTE / 3;
 
 /** T-Mobile's refusal of a number that another aggregator holds. */
 const ELSEWHERE_AT_TMO = { errorCode: "60135", errorMessage: "Number is assigned to another aggregator" };

@@ -238,27 +238,6 @@ describe("update_imported_number", () => {
     expect(world.sandbox.ledger.entries.at(-1)?.body).toEqual({ displayName: "Recall line" });
   });
 
-  it("wants the old link undone first, and says how", async () => {
-    await start();
-    await imported();
-    const wanted = update({ smsConfiguration: { campaignId: "CZ4PK9T" } });
-    const error = await refused(world, "update_imported_number", wanted);
-    expect(error.kind).toBe("not_allowed");
-    expect(error.fix).toContain('{"campaignId":""}');
-    expect(requests(world, "ImportNumberService_UpdateImportedNumber")).toBe(0);
-
-    const unlinked = await ok(world, "update_imported_number", update({ smsConfiguration: { campaignId: "" } }));
-    expect(unlinked.next.map(({ tool }: { tool: string }) => tool)).toEqual([
-      "get_imported_number",
-      "update_imported_number",
-    ]);
-    world.sandbox.clock.advance(HOUR);
-    await ok(world, "update_imported_number", wanted);
-    world.sandbox.clock.advance(HOUR);
-    const { data } = await ok(world, "get_imported_number", { phoneNumber: local("01") });
-    expect(data).toMatchObject({ campaignId: "CZ4PK9T", campaignProvisioning: "DONE" });
-  });
-
   it("previews an unlink with before and after, and what stops", async () => {
     await start({ args: [] });
     const off = await startWorld({ sharing: world.sandbox });
