@@ -131,6 +131,17 @@ export function usedDefaults(input: object): string {
   return defaulted.length > 0 ? ` Used ${defaulted.join(" and ")}.` : "";
 }
 
+/** Service plan and campaign as a preview shows them: with the setting that they come from, where they were not given. */
+export function linkDetails(links: Links, input: object): { servicePlanId: string; campaignId: string } {
+  const { defaulted = [] } = input as Defaulted;
+  const told = (id: string | undefined, setting: string): string =>
+    id === undefined ? "none" : defaulted.some((each) => each.endsWith(setting)) ? `${id} (from ${setting})` : id;
+  return {
+    servicePlanId: told(links.servicePlanId, "SERVICE_PLAN_ID"),
+    campaignId: told(links.campaignId, "CAMPAIGN_ID"),
+  };
+}
+
 export const MISSING = {
   servicePlanId: `is missing; ask the person for it, or have the operator set SERVICE_PLAN_ID. ${WHERE_FOUND.servicePlanId}`,
   campaignId: `is missing; ask the person for it, or have the operator set CAMPAIGN_ID. ${WHERE_FOUND.campaignId}`,

@@ -107,7 +107,19 @@ export function importedSentence(number: ImportedNumber, phoneNumber: string): s
     `${phoneNumber} is imported and ${links.length > 0 ? `linked to ${links.join(" and ")}` : "linked to nothing"}.`,
     ...(failed.length > 0 ? [`Failed: ${failed.join(", ")}.`] : []),
     ...(open.length > 0 ? [`Sinch is still working on ${open.join(", ")}.`] : []),
+    flowText(number),
   ].join(" ");
+}
+
+/** Whether texts flow now, as far as the links and the carriers tell. */
+function flowText(number: ImportedNumber): string {
+  const { servicePlanId } = number.smsConfiguration ?? {};
+  if (!servicePlanId) return "Texts do not flow: it is on no service plan.";
+  const failed = failuresOf(number).map(({ part }) => part);
+  const open = openParts(number);
+  if (failed.includes("smsProvisioning") || open.includes("smsProvisioning")) return "Texts do not flow yet.";
+  const blocked = [...failed, ...open];
+  return blocked.length > 0 ? `Texts do not flow everywhere: ${blocked.join(", ")}.` : "Texts flow now.";
 }
 
 /** What follows from the state of the number. */
@@ -118,9 +130,10 @@ export function importedNext(number: ImportedNumber): NextStep[] {
     return [step("update_imported_number", "link a campaign again once the cause in failed is mended")];
   if (failures.some(({ part }) => part === "smsProvisioning"))
     return [step("update_imported_number", "link a service plan again")];
-  if (openParts(number).length > 0) return [step("get_imported_number", "follow it until every part is DONE")];
+  if (openParts(number).length > 0)
+    return [step("get_imported_number", "look again in a minute, until every part is DONE")];
   const { servicePlanId, campaignId } = number.smsConfiguration ?? {};
   if (!servicePlanId && !campaignId)
     return [step("update_imported_number", "link it to a service plan and campaign, or it carries no texts")];
-  return [];
+  return [step("update_imported_number", "only if it is to be renamed, moved or unlinked: nothing is left to do")];
 }

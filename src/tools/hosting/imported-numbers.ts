@@ -9,6 +9,7 @@ import {
   campaignId,
   displayName,
   kindOf,
+  linkDetails,
   NO_CAMPAIGN,
   refuseOtherRegion,
   requireLinks,
@@ -69,8 +70,8 @@ export const importNumber = operation({
     details: {
       phoneNumber: input.phoneNumber,
       regionCode: input.regionCode,
-      servicePlanId: input.smsConfiguration?.servicePlanId,
-      campaignId: input.smsConfiguration?.campaignId ?? "none",
+      ...(input.displayName ? { displayName: input.displayName } : {}),
+      ...linkDetails(input.smsConfiguration ?? {}, input),
       ...(input.callbackUrl ? { callbackUrl: input.callbackUrl } : {}),
     },
     consequence: "Texts of this number go through Sinch from then on; taking it out again is delete_imported_number.",

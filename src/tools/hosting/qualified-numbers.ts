@@ -64,6 +64,20 @@ export const listQualifiedNumbers = operation({
   },
 });
 
+/** The mail names every number; beside 500 of them there is less room for their states. */
+const LINES_BYTES = 1_500;
+
+/**
+ * The mail that proves ownership by invoices. Sources differ on whether it goes out right after the numbers are submitted or
+ * once they are ELIGIBLE; both are said to work, so it is offered at once.
+ */
+const invoicesMail = (phoneNumbers: readonly string[]) => ({
+  when: "now, or once the numbers are ELIGIBLE; only a person can send it",
+  to: "orders@sinch.com",
+  subject: `Proof of ownership for ${counted(phoneNumbers.length, "number")}`,
+  text: `Please find attached recent invoices of our carrier that list these numbers: ${phoneNumbers.join(", ")}.`,
+});
+
 /** Reference: POST /qualifiedNumbers:addNumbers. What it answers for a number that is a candidate already is not documented. */
 export const qualifyNumbers = operation({
   name: "qualify_numbers",
@@ -102,11 +116,15 @@ export const qualifyNumbers = operation({
     };
   },
   summary: (_, { phoneNumbers }) =>
-    `${counted(phoneNumbers.length, "number")} submitted; Sinch checks eligibility first. Then ownership is proven: the account holder mails invoices that list every one of these numbers to orders@sinch.com (review takes 1-3 business days), or a few numbers take the voice challenge.`,
-  shape({ qualifiedNumbers }) {
-    const { shown, left } = fitting(qualifiedNumbers.map(qualifiedLine));
+    `${counted(phoneNumbers.length, "number")} submitted; Sinch checks eligibility. Ownership is proven by invoices that list every one of these numbers, mailed to orders@sinch.com right away (data.invoicesMail; review takes 1-3 business days), or for a few numbers by the voice challenge.`,
+  shape({ qualifiedNumbers }, { phoneNumbers }) {
+    const { shown, left } = fitting(qualifiedNumbers.map(qualifiedLine), LINES_BYTES);
     return {
-      data: { counts: tally(qualifiedNumbers.map(qualifiedState)), qualifiedNumbers: shown },
+      data: {
+        counts: tally(qualifiedNumbers.map(qualifiedState)),
+        invoicesMail: invoicesMail(phoneNumbers),
+        qualifiedNumbers: shown,
+      },
       ...(left > 0 ? { omitted: { qualifiedNumbers: left, how: "list_qualified_numbers" } } : {}),
     };
   },

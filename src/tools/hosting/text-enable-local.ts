@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { operation, type Refuse } from "../../sinch/operation.js";
 import * as reply from "../../sinch/reply.js";
 import { filled, instant } from "../fields.js";
-import { campaignId, requireFuture, requireLinks, withDefaults } from "./hosting-fields.js";
+import { campaignId, linkDetails, requireFuture, requireLinks, withDefaults } from "./hosting-fields.js";
 import { orderSummary, readOrder } from "./hosting-order-view.js";
 import { localLoa, withLoaBlock } from "./loa.js";
 import {
@@ -37,10 +37,10 @@ interface LocalInput extends TextEnableInput {
 const localRules = (input: LocalInput, refuse: Refuse, { now }: RuleContext): void =>
   requireFuture("scheduledOsrUpdateTime", input.scheduledOsrUpdateTime, now(), refuse);
 
-const localDetails = ({ campaignId: campaign, nnid, scheduledOsrUpdateTime }: LocalInput) => ({
-  campaignId: campaign ?? "none",
-  nnid,
-  scheduledOsrUpdateTime,
+const localDetails = (input: LocalInput) => ({
+  campaignId: linkDetails(input, input).campaignId,
+  nnid: input.nnid,
+  scheduledOsrUpdateTime: input.scheduledOsrUpdateTime,
 });
 
 /** Reference: POST /hostingOrders:textEnableNumbers. That numbers must be qualified first is said in the overview only. */

@@ -9,6 +9,7 @@ import {
   distinct,
   fiveHundredNumbers,
   kindOf,
+  linkDetails,
   type NumberKind,
   refuseOtherRegion,
   servicePlanId,
@@ -26,6 +27,8 @@ export interface TextEnableInput extends LoaBlocks {
   regionCode: "US" | "CA";
   servicePlanId?: string | undefined;
   campaignId?: string | undefined;
+  displayName?: string | undefined;
+  callbackUrl?: string | undefined;
 }
 
 /** Body fields of either kind of number. */
@@ -157,7 +160,9 @@ export async function textEnablePreview(
       ...(signer ? { signer: signer.name, signerEmail: signer.email } : {}),
       ...(input.resellerLoaInfo ? { businessName: input.resellerLoaInfo.businessName } : {}),
       ...letterOf(input),
-      servicePlanId: input.servicePlanId,
+      ...(input.displayName ? { displayName: input.displayName } : {}),
+      servicePlanId: linkDetails(input, input).servicePlanId,
+      ...(input.callbackUrl ? { callbackUrl: input.callbackUrl } : {}),
       ...Object.fromEntries(Object.entries(extra).filter(([, value]) => value !== undefined)),
       ...(unproven.length > 0 ? { ownershipNotProven: firstOf(unproven) } : {}),
     },

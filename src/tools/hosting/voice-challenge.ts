@@ -75,6 +75,22 @@ export const sendVoiceChallenge = operation({
   ],
 });
 
+const PROOF_FAILED: ReadonlySet<string> = new Set(["VERIFICATION_FAILED", "VERIFICATION_BLOCKED"]);
+
+/** How Sinch reports a wrong code is not documented; a state that failed says it whatever the status of the answer. */
+function wrongCode(number: QualifiedNumber, phoneNumber: string): ByonError {
+  const blocked = qualifiedState(number) === "VERIFICATION_BLOCKED";
+  return new ByonError({
+    kind: "not_allowed",
+    message: `The code was not accepted, and is dead now: ${phoneNumber} is ${plain(qualifiedState(number))}. No further call was placed.`,
+    fix: blocked
+      ? "Only Sinch can lift the block: write to orders@sinch.com."
+      : "Do not guess: attempts can block the number. Have it called again for a new code, when somebody is there to answer.",
+    data: qualifiedSummary(number),
+    next: qualifiedNext(number, phoneNumber),
+  });
+}
+
 /** Reference: POST /qualifiedNumbers/{phoneNumber}:verifyVoiceChallenge. How a wrong code is reported is not documented. */
 export const verifyVoiceChallenge = operation({
   name: "verify_voice_challenge",
@@ -97,9 +113,11 @@ export const verifyVoiceChallenge = operation({
   async allowedWhen(context, { phoneNumber }) {
     requireNumberAllows(await context.call(getQualifiedNumber, { phoneNumber }), phoneNumber, "verify-voice-challenge");
   },
-  async perform(_, __, plain) {
+  async perform(_, { phoneNumber }, send) {
     try {
-      return await plain();
+      const number = await send();
+      if (PROOF_FAILED.has(qualifiedState(number))) throw wrongCode(number, phoneNumber);
+      return number;
     } catch (thrown) {
       if (!(thrown instanceof ByonError) || thrown.kind !== "refused") throw thrown;
       throw retold(thrown, {
@@ -119,8 +137,7 @@ export const verifyVoiceChallenge = operation({
     const same = number.globalProcessState === then.globalProcessState && number.updatedTime === then.updatedTime;
     return same ? { outcome: "not-done" } : { outcome: "done", reply: number };
   },
-  summary: (number, { phoneNumber }) =>
-    `${qualifiedSentence(number, phoneNumber)}${qualifiedState(number) === "VERIFICATION_FAILED" ? " The code was not accepted: do not guess, attempts can block the number." : ""}`,
+  summary: (number, { phoneNumber }) => qualifiedSentence(number, phoneNumber),
   shape: (number) => ({ data: qualifiedSummary(number) }),
   next: (number, { phoneNumber }) => qualifiedNext(number, phoneNumber),
 });

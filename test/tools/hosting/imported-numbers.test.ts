@@ -26,7 +26,7 @@ describe("import_number", () => {
     world.sandbox.clock.advance(HOUR);
     const read = await ok(world, "get_imported_number", { phoneNumber: local("01") });
     expect(read.summary).toBe(
-      `${local("01")} is imported and linked to service plan ${PLAN} and campaign ${CAMPAIGN}.`,
+      `${local("01")} is imported and linked to service plan ${PLAN} and campaign ${CAMPAIGN}. Texts flow now.`,
     );
     expect(read.data).toMatchObject({
       displayName: "Front desk",
@@ -34,7 +34,9 @@ describe("import_number", () => {
       campaignProvisioning: "DONE",
       carriers: { smsAtt: "DONE", smsTmo: "DONE", mmsAtt: "DONE", mmsTmo: "DONE" },
     });
-    expect(read.next).toBeUndefined();
+    expect(read.next).toEqual([
+      { tool: "update_imported_number", why: expect.stringContaining("nothing is left to do") },
+    ]);
   });
 
   it("takes plan and campaign from the environment, and says so", async () => {
@@ -108,6 +110,19 @@ describe("import_number", () => {
     });
     expect(requests(world, "ImportNumberService_ImportNumber")).toBe(0);
     await ok(world, "import_number", importArgs(local("01"), { confirmToken: body.data.confirmToken }));
+  });
+
+  it("shows in the preview what was not given and where it comes from", async () => {
+    await start({ args: [], env: DEFAULTS });
+    const one = { phoneNumber: local("01"), regionCode: "US", displayName: "Front desk" };
+    const from = {
+      displayName: "Front desk",
+      servicePlanId: `${PLAN} (from SERVICE_PLAN_ID)`,
+      campaignId: `${CAMPAIGN} (from CAMPAIGN_ID)`,
+    };
+    expect((await world.call("import_number", one)).body.data.will).toMatchObject(from);
+    const several = { numbers: [local("01")], regionCode: "US", displayName: "Front desk" };
+    expect((await world.call("import_numbers", several)).body.data.will).toMatchObject(from);
   });
 });
 

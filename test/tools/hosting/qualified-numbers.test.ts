@@ -22,6 +22,11 @@ describe("qualify_numbers", () => {
     expect(summary).toContain("orders@sinch.com");
     expect(summary).toContain("1-3 business days");
     expect(summary).toContain("voice challenge");
+    expect(data.invoicesMail).toMatchObject({
+      to: "orders@sinch.com",
+      subject: "Proof of ownership for 2 numbers",
+      text: expect.stringContaining(`${local("01")}, ${tollFree("01")}`),
+    });
     expect(data.counts).toEqual({ ELIGIBLE_CHECK_PENDING: 2 });
     expect(tools(next)).toEqual(["get_qualified_number", "send_voice_challenge", "list_qualified_numbers"]);
   });
@@ -157,10 +162,12 @@ describe("voice challenge", () => {
     await eligible(world, local("01"));
     for (const state of ["VERIFICATION_FAILED", "VERIFICATION_FAILED", "VERIFICATION_BLOCKED"]) {
       await ok(world, "send_voice_challenge", { phoneNumber: local("01") });
-      const wrong = await ok(world, "verify_voice_challenge", { phoneNumber: local("01"), code: "0000" });
+      const wrong = await refused(world, "verify_voice_challenge", { phoneNumber: local("01"), code: "0000" });
       expect(wrong.data.state).toBe(state);
-      expect(wrong.summary).not.toContain("wrong codes");
-      if (state === "VERIFICATION_FAILED") expect(wrong.summary).toContain("do not guess");
+      expect(wrong.message).toContain("is dead now");
+      expect(wrong.message).toContain("No further call was placed");
+      expect(wrong.message).not.toContain("wrong codes");
+      expect(wrong.fix).toContain(state === "VERIFICATION_FAILED" ? "Do not guess" : "Only Sinch can lift");
     }
     const error = await refused(world, "send_voice_challenge", { phoneNumber: local("01") });
     expect(error.kind).toBe("not_allowed");
