@@ -174,14 +174,15 @@ it("E: follows an order from the list to the one number that failed", async () =
 });
 
 describe("F: manages", () => {
-  it("a number: renames, moves to another campaign in two steps, removes", async () => {
+  it("a number: renames, moves to another campaign, removes", async () => {
     const phoneNumber = local("01");
     const relink = (campaignId: string) => ({ phoneNumber, smsConfiguration: { campaignId } });
     await ok(world, "import_number", { phoneNumber, ...US });
     wait(HOUR);
     await ok(world, "update_imported_number", { phoneNumber, displayName: "Recall line" });
-    expect((await refused(world, "update_imported_number", relink("CZ4PK9T"))).kind).toBe("not_allowed");
-    await ok(world, "update_imported_number", relink(""));
+    // Time stands still here, so Sinch unlinks for longer than the call waits; the same call goes on later.
+    const dark = await refused(world, "update_imported_number", relink("CZ4PK9T"));
+    expect(dark.message).toContain("is dark");
     wait(HOUR);
     const unlinked = await ok(world, "get_imported_number", { phoneNumber });
     expect(unlinked.data.campaignProvisioning).toBe("DONE (unlinking)");
