@@ -146,8 +146,8 @@ export function compose(config: Config, outside: Outside = {}): App {
       }),
       // The operator's default plan and campaign belong to the operator's own project.
       settings: credentials ? { importLimit } : config.settings,
-      // The operator's folders are for whoever sits at this machine; two callers over the net must not share them.
       sleep: outside.sleep ?? sleep,
+      // The operator's folders are for whoever sits at this machine; two callers over the net must not share them.
       readFile: createFileReader(id === "local" ? config.files : []),
     });
     return { caller, proof };
