@@ -166,10 +166,10 @@ export interface Operation<In extends object = object, R = unknown> {
   /** Tells whether a write happened whose answer was lost. */
   settle?(context: Context, input: In, before: unknown): Promise<Settled<R>>;
 
-  /** One sentence a person can read, made of our words, counts and ids only. */
-  summary(reply: R, input: In): string;
-  shape?(reply: R, input: In): Shaped;
-  next?(reply: R, input: In): readonly NextStep[];
+  /** One sentence a person can read, made of our words, counts and ids only. `now` is by Sinch's clock, here and below. */
+  summary(reply: R, input: In, now: Date): string;
+  shape?(reply: R, input: In, now: Date): Shaped;
+  next?(reply: R, input: In, now: Date): readonly NextStep[];
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a list holds operations of every input and reply, and no narrower type fits both ways

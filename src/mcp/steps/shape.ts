@@ -13,11 +13,12 @@ export function shape(turn: Turn): Envelope {
   }
   const input = { ...turn.asked, ...turn.args };
   const secrets = secretsOf(turn);
-  const shaped = declaration.shape?.(turn.reply, input) ?? { data: turn.reply };
-  const next = [...(turn.extraNext ?? []), ...(declaration.next?.(turn.reply, input) ?? [])];
+  const now = turn.context.now();
+  const shaped = declaration.shape?.(turn.reply, input, now) ?? { data: turn.reply };
+  const next = [...(turn.extraNext ?? []), ...(declaration.next?.(turn.reply, input, now) ?? [])];
   return {
     status: "ok",
-    summary: `${cleanOutside(declaration.summary(turn.reply, input), secrets)}${turn.settled ? " (The answer was lost; reading back shows that it was done.)" : ""}`,
+    summary: `${cleanOutside(declaration.summary(turn.reply, input, now), secrets)}${turn.settled ? " (The answer was lost; reading back shows that it was done.)" : ""}`,
     data: cleanOutside(shaped.data, secrets, turn.caller.recentSecrets.values(turn.desk.now().getTime())),
     next: next.length > 0 ? next : undefined,
     omitted: cleanOutside(shaped.omitted, secrets),
