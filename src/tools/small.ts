@@ -61,3 +61,19 @@ export function tally(values: readonly (string | undefined)[]): Record<string, n
 /** A text cut short, with a sign that it was. */
 export const clipped = (text: string | undefined, most: number): string | undefined =>
   text === undefined || text.length <= most ? text : `${text.slice(0, most - 1)}…`;
+
+/** Numbers in few words: three or more in a row are a run, and what comes after `most` of either is counted. */
+export function numberRuns(numbers: readonly string[], most: number): string[] {
+  const runs: string[][] = [];
+  for (const number of [...numbers].sort()) {
+    const run = runs.at(-1);
+    if (run && Number(number) === Number(run.at(-1)) + 1) run.push(number);
+    else runs.push([number]);
+  }
+  const told = runs.flatMap((run) => (run.length < 3 ? run.map((number) => [number]) : [run]));
+  const left = told.slice(most).reduce((sum, run) => sum + run.length, 0);
+  return [
+    ...told.slice(0, most).map((run) => (run.length === 1 ? `${run[0]}` : `${run[0]} to ${run.at(-1)}`)),
+    ...(left > 0 ? [`and ${left} more`] : []),
+  ];
+}

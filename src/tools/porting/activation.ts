@@ -1,12 +1,16 @@
 import { z } from "zod";
 import { ByonError } from "../../errors.js";
-import { portInNumber, stateName } from "../../lifecycles/index.js";
+import { momentText } from "../../knowledge/business-days.js";
+import { OwnWords, ownWords } from "../../own-words.js";
 import { operation } from "../../sinch/operation.js";
 import * as reply from "../../sinch/reply.js";
-import { counted, filled, orderId, step } from "../fields.js";
-import { fitting } from "../small.js";
-import type { OrderNumber, PortInOrder } from "./order-fields.js";
+import { isPlain } from "../../sinch/secret.js";
+import { counted, filled, orderId, plain, step } from "../fields.js";
+import { fitting, numberRuns, tally } from "../small.js";
+import { numberState, type OrderNumber, type PortInOrder } from "./order-fields.js";
+import { isLater } from "./order-standing.js";
 import { requireActivatable } from "./order-state.js";
+import { targetWarnings } from "./order-warnings.js";
 import { getPortInOrder } from "./read-orders.js";
 
 const activatableNumber = z
@@ -71,10 +75,10 @@ const meantBy = (order: PortInOrder, groups: readonly string[] | undefined): Ord
   order.phoneNumbers.filter(
     (number) =>
       (!groups || groups.includes(number.phoneNumberGroup ?? "")) &&
-      !["REJECTED", "EXCLUDED", "CANCELED"].includes(stateName(portInNumber, number.status)),
+      !["REJECTED", "EXCLUDED", "CANCELED"].includes(numberState(number)),
   );
 
-const isLive = (number: OrderNumber): boolean => stateName(portInNumber, number.status) === "ACTIVATED";
+const isLive = (number: OrderNumber): boolean => numberState(number) === "ACTIVATED";
 
 /** Reference: POST /orders/portIns/{orderId}/activate; without a body the whole order. */
 export const activatePortInNumbers = operation({
@@ -105,17 +109,41 @@ export const activatePortInNumbers = operation({
   async preview(context, { orderId: id, phoneNumberGroups }) {
     const order = await context.call(getPortInOrder, { orderId: id });
     const waiting = meantBy(order, phoneNumberGroups).filter((number) => !isLive(number));
+    const behind = order.phoneNumbers.filter((number) => !waiting.includes(number) && !isLive(number));
+    const warnings = [
+      ...targetWarnings(waiting, "from the moment it is live"),
+      ...earlyWarnings(waiting, context.now()),
+      ...(behind.length > 0
+        ? [
+            `${counted(behind.length, "number")} of the order left behind at the losing carrier (${states(behind)}): keep the old service for ${behind.length === 1 ? "it" : "them"}.`,
+          ]
+        : []),
+    ];
     return {
-      summary: `Moves live service of ${counted(waiting.length, "number")} of order ${id} to Sinch now.`,
+      summary: `Moves live service of ${counted(waiting.length, "number")} of order ${id} to Sinch now.${warnings.length > 0 ? ` Mind ${counted(warnings.length, "warning")}.` : ""}`,
       details: {
+        now: new OwnWords(momentText(context.now())),
         order: id,
-        groups: phoneNumberGroups ?? "the whole order",
+        groups: phoneNumberGroups ?? ownWords`the whole order`,
         numbers: waiting.length,
-        firstNumbers: waiting.slice(0, 10).map((number) => number.phoneNumber),
+        phoneNumbers: numberRuns(
+          waiting.map((number) => number.phoneNumber ?? "?"),
+          12,
+        ),
         focDates: [...new Set(waiting.map((number) => number.focDate))].slice(0, 10),
+        voice: tally(waiting.map((number) => targetOf(number.voiceConfiguration))),
+        texts: tally(waiting.map((number) => targetOf(number.smsConfiguration))),
+        warnings,
       },
-      consequence: "Calls and messages leave the losing carrier at once; there is no way back but another port.",
-      revision: waiting.map((number) => [number.phoneNumber, number.status, number.focDate]),
+      consequence:
+        "Calls and texts leave the losing carrier at once, and this cannot be undone: only another port, of days or weeks, leads back. Numbers of other groups stay where they are.",
+      revision: order.phoneNumbers.map((number) => [
+        number.phoneNumber,
+        number.status,
+        number.focDate,
+        number.voiceConfiguration,
+        number.smsConfiguration,
+      ]),
     };
   },
   before: async (context, { orderId: id, phoneNumberGroups }) =>
@@ -137,7 +165,27 @@ export const activatePortInNumbers = operation({
   summary: ({ phoneNumberGroups }, input) =>
     `Activation of order ${input.orderId}: ${counted(phoneNumberGroups.length, "group")} handled.`,
   next: () => [
-    step("get_port_in_order", "check that every number is ACTIVATED before the old service is ended"),
+    step("get_port_in_order", "in a few minutes: check that every number is ACTIVATED before the old service is ended"),
     step("list_available_activations", "see whether other groups can be activated"),
   ],
 });
+
+const states = (numbers: readonly OrderNumber[]): string =>
+  Object.entries(tally(numbers.map((number) => plain(numberState(number)))))
+    .map(([state, amount]) => `${amount} ${state}`)
+    .join(", ");
+
+/** `EST 01HQ…`: the kind and the one id that a configuration holds. */
+const targetOf = (configuration: unknown): string =>
+  (isPlain(configuration) &&
+    Object.values(configuration)
+      .filter((value) => typeof value === "string" && value !== "")
+      .join(" ")) ||
+  "none";
+
+function earlyWarnings(waiting: readonly OrderNumber[], now: Date): string[] {
+  const early = waiting.filter(({ focDate }) => focDate === undefined || isLater(focDate, now));
+  return early.length > 0
+    ? [`${counted(early.length, "number")} whose FOC date has not come: Sinch may not activate them yet.`]
+    : [];
+}

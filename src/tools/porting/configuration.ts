@@ -28,6 +28,8 @@ const configuration = reply.open({
   defaultPortTimeZone: reply.text,
 });
 type Configuration = z.output<typeof configuration>;
+/** An empty answer is none of Sinch's; only its 404 means that there is none. */
+const configurationOrNone: z.ZodType<Configuration | undefined> = configuration;
 type Wanted = Partial<z.output<z.ZodObject<typeof body>>>;
 
 const refuseEmpty = (input: Wanted, refuse: (field: string, problem: string) => void): void => {
@@ -43,14 +45,25 @@ export const getPortingConfiguration = operation({
   api: "porting",
   route: "GET /configuration",
   effect: "reads",
-  whenMissing: {
-    message: "No porting defaults are set in this project yet.",
-    fix: "Orders then use Sinch's own: 09:00:00 US/Eastern, no webhook. Set some if they are wanted.",
-    next: [step("create_porting_configuration", "set the defaults")],
+  reply: configurationOrNone,
+  async perform(_, __, plain) {
+    try {
+      return await plain();
+    } catch (thrown) {
+      if (thrown instanceof ByonError && thrown.kind === "not_found") return undefined;
+      throw thrown;
+    }
   },
-  reply: configuration,
-  summary: ({ webhookUrl }) => `The project has a porting configuration, ${webhookUrl ? "with" : "without"} a webhook.`,
-  next: () => [step("update_porting_configuration", "change the defaults")],
+  summary: (stored) =>
+    stored
+      ? `The project has a porting configuration, ${stored.webhookUrl ? "with" : "without"} a webhook.`
+      : "No porting defaults are set in this project yet: orders use Sinch's own, 09:00:00 US/Eastern without a webhook.",
+  shape: (stored) => ({ data: stored ?? null }),
+  next: (stored) => [
+    stored
+      ? step("update_porting_configuration", "change the defaults")
+      : step("create_porting_configuration", "set defaults, if some are wanted"),
+  ],
 });
 
 /** The current configuration, or undefined where there is none. */

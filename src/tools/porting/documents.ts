@@ -47,7 +47,7 @@ export const uploadPortInDocument = operation({
   },
   async allowedWhen(context, input) {
     const order = await context.call(getPortInOrder, { orderId: input.orderId });
-    requireOrderAllows(order, "add-document");
+    requireOrderAllows(order, "add-document", context.now());
     for (const id of sameDocuments(order, input.documentName)) {
       if (!(await holds(context, input.orderId, id, input.fileContent))) continue;
       throw new ByonError({

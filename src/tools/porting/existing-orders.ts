@@ -4,8 +4,8 @@ import { ByonError } from "../../errors.js";
 import { portInNumber, stateName } from "../../lifecycles/index.js";
 import type { Context } from "../../sinch/operation.js";
 import { plain, step } from "../fields.js";
-import type { PortInOrder } from "./order-fields.js";
-import { orderState, orderSummary } from "./order-view.js";
+import { orderState, type PortInOrder } from "./order-fields.js";
+import { orderSummary } from "./order-view.js";
 import { getPortInOrder, listPortInOrders } from "./read-orders.js";
 
 /** Kept low: an order of 500 numbers asks about each. */
@@ -51,14 +51,74 @@ async function everyOrder(context: Context, filter: Filter) {
   });
 }
 
-/** The order with this very reference that was not canceled. Sinch may match parts of a reference; this does not. */
-export async function orderByReference(context: Context, reference: string): Promise<PortInOrder | undefined> {
-  const orders = await everyOrder(context, { customerOrderReference: reference });
-  const found = orders.find(
+export interface Under {
+  /** The order that holds all of these numbers. */
+  same?: PortInOrder;
+  /** One that holds some of them. */
+  touching?: PortInOrder;
+  /** Ids of the rest: a reference may stand on any number of orders. */
+  others: string[];
+}
+
+/** Up to so many orders under one reference are read to see whose numbers they hold; of more, those with our first number. */
+const FEW = 3;
+
+/** The orders with this very reference that were not canceled. Sinch may match parts of a reference; this does not. */
+export async function ordersUnder(context: Context, reference: string, numbers: readonly string[]): Promise<Under> {
+  const listed = await everyOrder(context, { customerOrderReference: reference });
+  const under = listed.filter(
     (order) =>
       order.customerOrderReference === reference && !["CANCELED", "PENDING_CANCELATION"].includes(orderState(order)),
   );
-  return found?.id === undefined ? undefined : context.call(getPortInOrder, { orderId: found.id });
+  const ids = under.flatMap(({ id }) => id ?? []);
+  const likely = ids.length <= FEW ? ids : await withFirstNumber(context, ids, numbers[0] ?? "");
+  const orders = await Promise.all(likely.map((id) => context.call(getPortInOrder, { orderId: id })));
+  const held = (order: PortInOrder) => numbers.filter((number) => holds(order, number)).length;
+  const same = orders.find((order) => held(order) === numbers.length);
+  const touching = orders.find((order) => order !== same && held(order) > 0);
+  return {
+    ...(same ? { same } : {}),
+    ...(touching ? { touching } : {}),
+    others: ids.filter((id) => id !== same?.id && id !== touching?.id),
+  };
+}
+
+async function withFirstNumber(context: Context, ids: readonly string[], number: string): Promise<string[]> {
+  const holding = new Set((await everyOrder(context, { phoneNumber: number })).map(({ id }) => id));
+  return ids.filter((id) => holding.has(id));
+}
+
+const holds = (order: PortInOrder, number: string): boolean =>
+  order.phoneNumbers.some((entry) => entry.phoneNumber === number);
+
+/** Finds the orders of a number. */
+type Finder = (number: string) => Promise<readonly { id?: string | undefined; status?: string | undefined }[]>;
+
+/** Asks about each number, or reads every order where that is less. */
+async function finderFor(context: Context, numbers: readonly string[]): Promise<Finder> {
+  const all = numbers.length > AT_ONCE ? await everyLiveOrder(context, numbers.length) : undefined;
+  if (!all) return (number) => everyOrder(context, { phoneNumber: number });
+  const byNumber = new Map<string, PortInOrder[]>();
+  for (const order of all)
+    for (const { phoneNumber = "" } of order.phoneNumbers)
+      byNumber.set(phoneNumber, [...(byNumber.get(phoneNumber) ?? []), order]);
+  return async (number) => byNumber.get(number) ?? [];
+}
+
+/** Every order that was not canceled, with its numbers; undefined when there are `most` or more, or not all are listed. */
+async function everyLiveOrder(context: Context, most: number): Promise<PortInOrder[] | undefined> {
+  const { orders, totalItems, totalPages } = await context.call(listPortInOrders, { pageSize: PAGE_SIZE });
+  const live = orders.filter((order) => orderState(order) !== "CANCELED").flatMap(({ id }) => id ?? []);
+  const whole = (totalItems ?? orders.length) <= orders.length && (totalPages ?? 1) <= 1;
+  if (!whole || live.length >= most || orders.some(({ id }) => id === undefined)) return undefined;
+  const found = [];
+  for (let start = 0; start < live.length; start += AT_ONCE)
+    found.push(
+      ...(await Promise.all(
+        live.slice(start, start + AT_ONCE).map((id) => context.call(getPortInOrder, { orderId: id })),
+      )),
+    );
+  return found;
 }
 
 /** The first of the numbers that an order in progress still holds, with that order. */
@@ -66,16 +126,23 @@ async function orderInProgress(
   context: Context,
   numbers: readonly string[],
 ): Promise<{ number: string; order: PortInOrder } | undefined> {
+  const ordersOf = await finderFor(context, numbers);
   for (let start = 0; start < numbers.length; start += AT_ONCE) {
-    const found = await Promise.all(numbers.slice(start, start + AT_ONCE).map((number) => holderOf(context, number)));
+    const found = await Promise.all(
+      numbers.slice(start, start + AT_ONCE).map((number) => holderOf(context, ordersOf, number)),
+    );
     const hit = found.find((entry) => entry !== undefined);
     if (hit) return hit;
   }
   return undefined;
 }
 
-async function holderOf(context: Context, number: string): Promise<{ number: string; order: PortInOrder } | undefined> {
-  const orders = await everyOrder(context, { phoneNumber: number });
+async function holderOf(
+  context: Context,
+  ordersOf: Finder,
+  number: string,
+): Promise<{ number: string; order: PortInOrder } | undefined> {
+  const orders = await ordersOf(number);
   for (const { id } of orders.filter((candidate) => !ENDED.has(orderState(candidate)))) {
     if (id === undefined) continue;
     const order = await context.call(getPortInOrder, { orderId: id });
@@ -94,12 +161,13 @@ export async function refuseSecondOrder(
   reference: string,
   numbers: readonly string[],
 ): Promise<void> {
-  const named = await orderByReference(context, reference);
-  if (named)
+  const { same } = await ordersUnder(context, reference, numbers);
+  if (same)
     throw second(
-      named,
-      `Order ${plain(named.id)} already has the reference of this one.`,
-      "If it is meant to be another order, give it another customerOrderReference.",
+      same,
+      `Order ${plain(same.id)} already has the reference of this one, and its numbers.`,
+      "Follow that order. If it is meant to be another order, give it another customerOrderReference.",
+      context.now(),
     );
   const held = await orderInProgress(context, numbers);
   if (held)
@@ -107,15 +175,16 @@ export async function refuseSecondOrder(
       held.order,
       `${held.number} is already in order ${plain(held.order.id)}, which is ${plain(orderState(held.order))}.`,
       "Follow or change that order instead, or leave the number out.",
+      context.now(),
     );
 }
 
-const second = (order: PortInOrder, message: string, fix: string): ByonError =>
+const second = (order: PortInOrder, message: string, fix: string, now: Date): ByonError =>
   new ByonError({
     kind: "conflict",
     message: `${message} Nothing was sent.`,
     fix,
-    data: { existingOrder: orderSummary(order).data },
+    data: { existingOrder: orderSummary(order, now).data },
     next: [step("get_port_in_order", `see order ${plain(order.id)}`)],
   });
 
@@ -124,11 +193,10 @@ export async function finishedOrders(
   context: Context,
   numbers: readonly string[],
 ): Promise<{ number: string; order: string | undefined }[]> {
+  const ordersOf = await finderFor(context, numbers);
   const found = [];
   for (let start = 0; start < numbers.length; start += AT_ONCE) {
-    const orders = await Promise.all(
-      numbers.slice(start, start + AT_ONCE).map((number) => everyOrder(context, { phoneNumber: number })),
-    );
+    const orders = await Promise.all(numbers.slice(start, start + AT_ONCE).map(ordersOf));
     found.push(
       ...orders.flatMap((each, index) => {
         const done = each.find((order) => orderState(order) === "COMPLETED");

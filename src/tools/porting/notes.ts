@@ -32,7 +32,7 @@ export const addPortInNote = operation({
   reply: reply.open({ id: reply.text, note: reply.text }),
   async allowedWhen(context, input) {
     const order = await context.call(getPortInOrder, { orderId: input.orderId });
-    requireOrderAllows(order, "add-note");
+    requireOrderAllows(order, "add-note", context.now());
     const oldest = context.now().getTime() - SAME_NOTE_MS;
     const there = sameNotes(order, input.note).find(({ createdTime }) => Date.parse(createdTime ?? "") > oldest);
     if (!there) return;
@@ -53,5 +53,5 @@ export const addPortInNote = operation({
     return { outcome: "not-done" };
   },
   summary: (_, input) => `The note is on order ${input.orderId}.`,
-  next: () => [step("get_port_in_order", "read the answer of Sinch's porting desk in the notes")],
+  next: () => [step("get_port_in_order", "in a few hours: the porting desk answers in the notes, on business days")],
 });

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { regionOf } from "../../knowledge/area-codes.js";
 import { WHERE_FOUND } from "../../knowledge/where-found.js";
+import { portInNumber, portInOrder, stateName } from "../../lifecycles/index.js";
 import { type Refuse, unlisted } from "../../sinch/operation.js";
 import * as reply from "../../sinch/reply.js";
 import { date, filled, phoneNumber, repeated } from "../fields.js";
@@ -269,3 +270,6 @@ export const readOrder = reply.open({
 });
 export type PortInOrder = z.output<typeof readOrder>;
 export type OrderNumber = z.output<typeof readNumber>;
+
+export const orderState = (order: { status?: string | undefined }): string => stateName(portInOrder, order.status);
+export const numberState = (number: { status?: string | undefined }): string => stateName(portInNumber, number.status);

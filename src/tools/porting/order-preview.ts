@@ -1,11 +1,13 @@
-/** What a person should see before ordering a port: whose numbers, from whom, to where, and what speaks against it. */
+/** What a person should see before ordering a port: everything that is sent, grouped, and what speaks against it. */
 import { ByonError } from "../../errors.js";
+import { momentText, weekdayOf } from "../../knowledge/business-days.js";
+import { OwnWords, ownWords } from "../../own-words.js";
 import type { Context, Preview } from "../../sinch/operation.js";
-import { isPlain } from "../../sinch/secret.js";
-import { counted, plain } from "../fields.js";
-import { tally } from "../small.js";
-import { finishedOrders } from "./existing-orders.js";
+import { counted, plain, step } from "../fields.js";
+import { clipped, fitting, numberRuns, tally } from "../small.js";
+import { finishedOrders, ordersUnder } from "./existing-orders.js";
 import { ENTRY_FIELDS, type NumberEntry } from "./order-fields.js";
+import { accountWarnings, dateWarnings, entryWarnings, named, targetWarnings } from "./order-warnings.js";
 import { checkPortability } from "./portability.js";
 
 export interface PortInWish {
@@ -16,158 +18,223 @@ export interface PortInWish {
   phoneNumbers: readonly NumberEntry[];
   customerOrderReference?: string | undefined;
   resellerName?: string | undefined;
+  loaUploadedBy?: string | undefined;
+  loaAttachmentDate?: string | undefined;
 }
 
-/** Distinct holders, accounts and targets shown; an order is usually one customer's. */
-const MOST_DISTINCT = 3;
-
+/** Throws ByonError when a number cannot be ported: nobody is asked to approve what Sinch would refuse. */
 export async function orderPreview(context: Context, input: PortInWish): Promise<Preview> {
   const entries = input.phoneNumbers;
   const numbers = entries.map((entry) => entry.phoneNumber);
-  const [carriers, finished] = await Promise.all([losingCarriers(context, numbers), finishedOrders(context, numbers)]);
+  const reference = input.customerOrderReference ?? "";
+  const [carriers, finished, under] = await Promise.all([
+    losingCarriers(context, numbers),
+    finishedOrders(context, numbers),
+    ordersUnder(context, reference, numbers),
+  ]);
   const warnings = [
     ...carriers.warnings,
-    ...finished.map(
-      ({ number, order }) =>
-        `${number} stands in order ${plain(order)}, which is COMPLETED: it may be on Sinch already.`,
-    ),
+    ...accountWarnings(entries, carriers.of),
+    ...finishedWarnings(finished),
+    ...(under.others.length > 0
+      ? [
+          `The reference stands on ${counted(under.others.length, "other order")} too (${under.others.slice(0, 5).map(plain).join(", ")}), with other numbers.`,
+        ]
+      : []),
+    ...targetWarnings(entries, "once live"),
     ...entryWarnings(entries),
-    ...dateWarnings(input.desiredPortSchedule?.desiredPortDate, context.now()),
+    ...(input.loaUploadedBy || input.loaAttachmentDate
+      ? []
+      : ["No LOA is named: attach the signed one with upload_port_in_document as soon as the order exists."]),
+    ...dateWarnings(input.desiredPortSchedule?.desiredPortDate, context.now(), numbers),
   ];
   return {
     summary: `Orders the port of ${counted(entries.length, "number")} to Sinch.${warnings.length > 0 ? ` Mind ${counted(warnings.length, "warning")}.` : ""}`,
     details: {
+      now: ownWords`${new OwnWords(momentText(context.now()))}`,
       numbers: entries.length,
-      firstNumbers: numbers.slice(0, 10),
+      phoneNumbers: numberRuns(numbers, 12),
       losingCarriers: carriers.quantities,
-      serviceAddress: distinct(entries.map(holder)),
-      account: distinct(entries.map(account)),
-      voice: distinct(entries.map(voiceTarget)),
-      texts: distinct(entries.map((entry) => entry.smsConfiguration?.smsAppId ?? "none")),
+      serviceAddress: distinct(entries.map(holder), 900),
+      account: distinct(entries.map(account), 600),
+      voice: distinct(entries.map(voiceTarget), 400),
+      texts: distinct(
+        entries.map((entry) => entry.smsConfiguration?.smsAppId ?? ownWords`none`),
+        300,
+      ),
+      e911: given(entries, (entry) => {
+        const at = entry.features?.e911;
+        return at && Object.values(at).filter(Boolean).join(", ");
+      }),
+      otherFields: given(entries, otherFields),
       wanted: wantedTime(input),
-      activation: input.onDemandActivation ? "on demand, after the FOC date" : "by itself, at the FOC date",
+      activation: input.onDemandActivation
+        ? ownWords`on demand, after the FOC date`
+        : ownWords`by itself, at the FOC date`,
       customerOrderReference: input.customerOrderReference,
       resellerName: input.resellerName,
+      loaUploadedBy: input.loaUploadedBy,
+      loaAttachmentDate: input.loaAttachmentDate,
       warnings,
     },
     consequence:
-      "A port can be canceled only while the order is PENDING; once through, the service has left the losing carrier.",
+      "Sinch asks the losing carrier at once. While the order is PENDING it can be changed or canceled; once the carrier has confirmed, neither. Once live, only another port brings the service back.",
   };
 }
 
 /** Each distinct value, whole, with how many numbers have it: a ZIP cut off is the very thing that gets a port rejected. */
-function distinct(values: readonly string[]): string[] {
-  const counts = new Map<string, number>();
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  const lines = [...counts]
-    .slice(0, MOST_DISTINCT)
-    .map(([value, amount]) => (counts.size === 1 ? value : `${value} (${counted(amount, "number")})`));
-  return counts.size > MOST_DISTINCT ? [...lines, `and ${counts.size - MOST_DISTINCT} more`] : lines;
+function distinct(values: readonly (string | OwnWords)[], bytes: number): (string | OwnWords)[] {
+  const counts = new Map<string, { value: string | OwnWords; amount: number }>();
+  for (const value of values) {
+    const known = counts.get(String(textOf(value)));
+    if (known) known.amount++;
+    else counts.set(textOf(value), { value, amount: 1 });
+  }
+  const lines = [...counts.values()].map(({ value, amount }) => {
+    if (counts.size === 1) return value;
+    const told = `${textOf(value)} (${counted(amount, "number")})`;
+    return value instanceof OwnWords ? new OwnWords(told) : told;
+  });
+  const { shown, left } = fitting(lines, bytes);
+  return left > 0 ? [...shown, ownWords`and ${left} more`] : shown;
 }
+
+const textOf = (value: string | OwnWords): string => (value instanceof OwnWords ? value.text : value);
+
+/** A block that few orders have: absent when no number has it, so that it costs nothing. */
+function given(entries: readonly NumberEntry[], text: (entry: NumberEntry) => string | undefined) {
+  const texts = entries.map(text);
+  return texts.some(Boolean)
+    ? distinct(
+        texts.map((value) => value || ownWords`none`),
+        500,
+      )
+    : undefined;
+}
+
+const SERVICE = { B: "business (B)", R: "residence (R)" } as const;
 
 const holder = ({ endUser: at }: NumberEntry): string =>
   [
     at.name,
     [at.streetNum, at.streetPreDir, at.streetName, at.streetType, at.streetPostDir].filter(Boolean).join(" "),
+    ...[
+      [at.locationType1, at.locationValue1],
+      [at.locationType2, at.locationValue2],
+      [at.locationType3, at.locationValue3],
+    ].map((location) => location.filter(Boolean).join(" ")),
     at.city,
     `${at.state} ${at.zipCode}`,
-  ].join(", ");
+    at.typeOfService ? SERVICE[at.typeOfService] : "",
+  ]
+    .filter(Boolean)
+    .join(", ");
 
 /** Secrets print as their masks. */
-const account = ({ portOutInfo: out }: NumberEntry): string =>
-  [
-    out.accountNum ? `account ${out.accountNum}` : "no account number",
-    out.existingPortOutPin ? "PIN given" : "no PIN",
-    ...(out.authorizingName ? [`authorized by ${out.authorizingName}`] : []),
-  ].join(", ");
+function account({ portOutInfo: out, newPortOutPin }: NumberEntry): OwnWords {
+  const parts = [
+    out.accountNum ? ownWords`account ${out.accountNum}` : ownWords`no account number`,
+    out.existingPortOutPin ? ownWords`PIN given` : ownWords`no PIN`,
+    ...(out.accountPhoneNumber ? [ownWords`billing number ${out.accountPhoneNumber}`] : []),
+    ...(out.authorizingName ? [ownWords`authorized by ${out.authorizingName}`] : []),
+    ...(out.authorizingDate ? [ownWords`signed ${out.authorizingDate}`] : []),
+    ...(newPortOutPin ? [ownWords`new PIN for Sinch given`] : []),
+  ];
+  return new OwnWords(parts.map(({ text }) => text).join(", "));
+}
 
-const voiceTarget = ({ voiceConfiguration: voice }: NumberEntry): string =>
-  voice ? `${voice.type} ${voice.appId ?? voice.trunkId ?? voice.serviceId ?? ""}`.trim() : "none";
+const voiceTarget = ({ voiceConfiguration: voice }: NumberEntry): string | OwnWords =>
+  voice ? `${voice.type} ${voice.appId ?? voice.trunkId ?? voice.serviceId ?? ""}`.trim() : ownWords`none`;
 
-function wantedTime({ desiredPortSchedule: wanted }: PortInWish): string {
-  if (!wanted) return "not said";
-  const time = wanted.desiredPortTime ?? "at the project's default time (09:00:00 where it has none)";
-  const zone = wanted.desiredPortTimeZone ?? "in the project's default zone (US/Eastern where it has none)";
-  return `${wanted.desiredPortDate} ${time} ${zone}`;
+/** What is passed on unchanged, as it stands. */
+const otherFields = (entry: NumberEntry): string | undefined =>
+  Object.entries(entry)
+    .filter(([name]) => !ENTRY_FIELDS.has(name))
+    .map(([name, value]) => `${name}: ${clipped(JSON.stringify(value), 300)}`)
+    .join(", ") || undefined;
+
+function wantedTime({ desiredPortSchedule: wanted }: PortInWish): OwnWords {
+  if (!wanted) return ownWords`not said`;
+  const time = wanted.desiredPortTime ?? ownWords`at the project's default time (09:00:00 where it has none)`;
+  const zone = wanted.desiredPortTimeZone ?? ownWords`in the project's default zone (US/Eastern where it has none)`;
+  return ownWords`${wanted.desiredPortDate}, a ${weekdayOf(wanted.desiredPortDate)}, ${time} ${zone}`;
+}
+
+/** Numbers that were ported before, by their order. */
+function finishedWarnings(finished: readonly { number: string; order: string | undefined }[]): string[] {
+  const byOrder = new Map<string | undefined, string[]>();
+  for (const { number, order } of finished) byOrder.set(order, [...(byOrder.get(order) ?? []), number]);
+  return [...byOrder]
+    .slice(0, 4)
+    .map(
+      ([order, numbers]) =>
+        `${named(numbers)} ${numbers.length === 1 ? "stands" : "stand"} in order ${plain(order)}, which is COMPLETED: already on Sinch, perhaps.`,
+    );
+}
+
+interface Carriers {
+  quantities: Record<string, number> | undefined;
+  of(number: unknown): string | undefined;
+  warnings: readonly string[];
 }
 
 /** Who has the numbers now. A check that fails is no reason not to order, but it is said. */
-async function losingCarriers(context: Context, numbers: readonly string[]) {
-  try {
-    const checked = (await context.call(checkPortability, { phoneNumbers: [...numbers] })).phoneNumbers;
-    const refused = checked.filter((number) => number.portable === false);
-    const quantities = tally(checked.map((number) => number.carrier));
+async function losingCarriers(context: Context, numbers: readonly string[]): Promise<Carriers> {
+  const checked = await context
+    .call(checkPortability, { phoneNumbers: [...numbers] })
+    .then((answer) => answer.phoneNumbers)
+    .catch((thrown: unknown) => {
+      if (thrown instanceof ByonError && thrown.kind !== "cancelled") return undefined;
+      throw thrown;
+    });
+  if (checked === undefined)
     return {
-      quantities,
-      warnings: [
-        ...(refused.length > 0
-          ? [
-              `${counted(refused.length, "number")} cannot be ported by the check (${refused
-                .slice(0, 5)
-                .map((number) => number.phoneNumber)
-                .join(", ")}): the whole order would fail.`,
-            ]
-          : []),
-        ...(Object.keys(quantities).length > 1
-          ? ["The numbers come from several losing carriers; Sinch advises one order for each."]
-          : []),
-      ],
+      quantities: undefined,
+      of: () => undefined,
+      warnings: ["Portability could not be checked just now: one number that cannot be ported fails the whole order."],
     };
-  } catch (thrown) {
-    if (!(thrown instanceof ByonError)) throw thrown;
-    return { quantities: undefined, warnings: ["Portability could not be checked just now."] };
+  const carriers = new Map(checked.map(({ phoneNumber, carrier }) => [phoneNumber, carrier]));
+  const refused = checked.filter(({ portable }) => portable === false);
+  if (refused.length > 0) throw notPortable(numbers, refused);
+  const quantities = tally(checked.map(({ carrier }) => carrier));
+  const unchecked = numbers.filter((number) => !checked.some((each) => each.phoneNumber === number && each.portable));
+  return {
+    quantities,
+    of: (number) => carriers.get(String(number)),
+    warnings: [
+      ...(unchecked.length > 0 ? [`The check says nothing about ${named(unchecked)}.`] : []),
+      ...(new Set(carriers.values()).size > 1
+        ? ["The numbers come from several losing carriers; Sinch advises one order for each."]
+        : []),
+    ],
+  };
+}
+
+function notPortable(
+  numbers: readonly string[],
+  refused: readonly { phoneNumber?: string | undefined; reason?: string | undefined }[],
+): ByonError {
+  const byReason = new Map<string, string[]>();
+  for (const { phoneNumber, reason } of refused) {
+    const words = clipped(reason || "no reason given", 160) ?? "";
+    byReason.set(words, [...(byReason.get(words) ?? []), phoneNumber ?? "?"]);
   }
-}
-
-function entryWarnings(entries: readonly NumberEntry[]): string[] {
-  const those = (holds: (entry: NumberEntry) => boolean) => entries.filter(holds).length;
-  const unknown = [
-    ...new Set(entries.flatMap((entry) => Object.keys(entry).filter((name) => !ENTRY_FIELDS.has(name)))),
-  ];
-  const facts: readonly [number, string][] = [
-    [
-      those((entry) => entry.voiceConfiguration === undefined),
-      "no voice target: once live, calls to them lead nowhere unless one is set at Sinch",
-    ],
-    [
-      those((entry) => entry.smsConfiguration === undefined),
-      "no SMS app: once live, texts to them lead nowhere unless one is set at Sinch",
-    ],
-    [
-      those(({ portOutInfo }) => isPlain(portOutInfo) && !portOutInfo.existingPortOutPin && !portOutInfo.accountNum),
-      "neither PIN nor account number: losing carriers commonly reject that",
-    ],
-  ];
-  return [
-    ...facts.filter(([amount]) => amount > 0).map(([amount, what]) => `${counted(amount, "number")} with ${what}.`),
-    ...(unknown.length > 0
-      ? [
-          `Fields that Sinch's reference does not know are passed on unchanged: ${unknown.slice(0, 5).map(plain).join(", ")}.`,
-        ]
-      : []),
-  ];
-}
-
-const DAY_MS = 86_400_000;
-
-/** Advice of people in the trade, not rules of Sinch: too soon is rejected, too far out often too. */
-function dateWarnings(date: string | undefined, now: Date): string[] {
-  if (date === undefined) return [];
-  const wanted = new Date(`${date}T00:00:00Z`);
-  const days = (wanted.getTime() - now.getTime()) / DAY_MS;
-  return [
-    ...(businessDays(now, wanted) < 3
-      ? ["The date is less than three business days away, which losing carriers commonly refuse."]
-      : []),
-    ...(days > 30 ? ["The date is more than 30 days away, which some losing carriers refuse."] : []),
-    ...([0, 6].includes(wanted.getUTCDay()) ? ["The date is on a weekend; carriers port on business days."] : []),
-  ];
-}
-
-/** Weekdays after `from` up to `to`; bounded, since only few or many matters. */
-function businessDays(from: Date, to: Date): number {
-  let days = 0;
-  for (let at = from.getTime() + DAY_MS; at <= to.getTime() + DAY_MS / 2 && days < 5; at += DAY_MS)
-    if (![0, 6].includes(new Date(at).getUTCDay())) days++;
-  return days;
+  const all = refused.length === numbers.length;
+  return new ByonError({
+    kind: "invalid_arguments",
+    message: `${counted(refused.length, "number")} of ${numbers.length} cannot be ported to Sinch: ${named(refused.map(({ phoneNumber }) => phoneNumber))}. One fails the whole order, so nothing was sent and nobody was asked.`,
+    fix: all
+      ? "None is left to order. Text-enabling them where they are may still be possible."
+      : "Leave them out of phoneNumbers and call again.",
+    fields: refused.slice(0, 12).map(({ phoneNumber }) => ({
+      field: `phoneNumbers[${numbers.indexOf(phoneNumber ?? "")}].phoneNumber`,
+      problem: "cannot be ported; leave it out",
+    })),
+    data: {
+      notPortable: [...byReason].slice(0, 20).map(([reason, those]) => ({ reason, numbers: those })),
+    },
+    next: all
+      ? [step("qualify_numbers", "numbers that cannot be ported may still be hosted for messaging")]
+      : [step("create_port_in_order", "the same call without these numbers")],
+  });
 }

@@ -1,17 +1,19 @@
 /** What the state of a port-in order allows, asked of Sinch before the wire. */
 import { ByonError } from "../../errors.js";
-import { nextSteps, portInOrder, stateOf, statesAllowing, verdict } from "../../lifecycles/index.js";
+import { momentText } from "../../knowledge/business-days.js";
+import { portInOrder, stateOf, statesAllowing, verdict } from "../../lifecycles/index.js";
 import type { Context } from "../../sinch/operation.js";
-import { plain, today } from "../fields.js";
-import type { PortInOrder } from "./order-fields.js";
-import { orderState } from "./order-view.js";
+import { plain } from "../fields.js";
+import { orderState, type PortInOrder } from "./order-fields.js";
+import { orderNext } from "./order-next.js";
+import { isLater } from "./order-standing.js";
 
 type OrderAction = Parameters<
   typeof verdict<keyof (typeof portInOrder)["states"], keyof (typeof portInOrder)["actions"]>
 >[2];
 
 /** Throws ByonError `not_allowed` when the order's state forbids the action; unknown states forbid nothing. */
-export function requireOrderAllows(order: PortInOrder, action: OrderAction): void {
+export function requireOrderAllows(order: PortInOrder, action: OrderAction, now: Date): void {
   if (verdict(portInOrder, order.status, action) !== "forbidden") return;
   const state = orderState(order);
   const when = statesAllowing(portInOrder, action).join(" or ");
@@ -20,9 +22,19 @@ export function requireOrderAllows(order: PortInOrder, action: OrderAction): voi
     message: `Order ${plain(order.id)} is ${plain(state)}; to ${VERB[action]} it, it would have to be ${when}. ${stateOf(portInOrder, order.status)?.meaning ?? ""} Nothing was sent.`,
     fix: "See what this state allows in next.",
     data: { id: order.id, status: state },
-    next: nextSteps(portInOrder, order.status),
+    next: orderNext(order, now, TOOL[action]),
   });
 }
+
+/** The call that was refused does not come next. */
+const TOOL: Readonly<Record<OrderAction, string>> = {
+  read: "get_port_in_order",
+  update: "update_port_in_order",
+  cancel: "cancel_port_in_order",
+  activate: "activate_port_in_numbers",
+  "add-note": "add_port_in_note",
+  "add-document": "upload_port_in_document",
+};
 
 const VERB: Readonly<Record<OrderAction, string>> = {
   read: "read",
@@ -35,14 +47,14 @@ const VERB: Readonly<Record<OrderAction, string>> = {
 
 /** Throws when an order cannot be activated: not on demand, or before the FOC date of the groups asked for. */
 export function requireActivatable(order: PortInOrder, groups: readonly string[] | undefined, context: Context): void {
-  requireOrderAllows(order, "activate");
+  requireOrderAllows(order, "activate", context.now());
   if (order.onDemandActivation === false)
     throw new ByonError({
       kind: "not_allowed",
       message: `Order ${plain(order.id)} is scheduled: its numbers go live by themselves at their FOC date. Nothing was sent.`,
       fix: "Wait for the FOC date and follow the order.",
       data: { id: order.id, desiredPortSchedule: order.desiredPortSchedule },
-      next: [{ tool: "get_port_in_order", why: "follow the numbers until they are ACTIVATED" }],
+      next: orderNext(order, context.now(), "activate_port_in_numbers"),
     });
   const meant = order.phoneNumbers.filter((number) => !groups || groups.includes(number.phoneNumberGroup ?? ""));
   if (groups) refuseUnknownGroups(order, groups);
@@ -51,17 +63,10 @@ export function requireActivatable(order: PortInOrder, groups: readonly string[]
     throw new ByonError({
       kind: "not_allowed",
       message: `The FOC date of order ${plain(order.id)} has not come yet. Nothing was sent.`,
-      fix: "Activate on or after the FOC date, once the groups are listed as available.",
+      fix: `Activate on or after the FOC date, once the groups are listed as available. It is ${momentText(context.now())}, now.`,
       data: { id: order.id, focDates: [...new Set(tooEarly.map((number) => number.focDate))] },
-      next: [{ tool: "list_available_activations", why: "lists the groups once they can be activated" }],
+      next: orderNext(order, context.now(), "activate_port_in_numbers"),
     });
-}
-
-/** FOC dates come as instants or as plain dates. */
-function isLater(focDate: string | undefined, now: Date): boolean {
-  if (focDate === undefined) return false;
-  if (/^\d{4}-\d{2}-\d{2}$/.test(focDate)) return focDate > today(now);
-  return Date.parse(focDate) > now.getTime();
 }
 
 function refuseUnknownGroups(order: PortInOrder, groups: readonly string[]): void {

@@ -1,66 +1,135 @@
-/** A port-in order made readable: counts, groups, what needs attention, and nothing personal. */
-import { explainRejection } from "../../knowledge/rejections.js";
-import { nextSteps, portInNumber, portInOrder, stateName } from "../../lifecycles/index.js";
-import type { NextStep, Shaped } from "../../sinch/operation.js";
-import { counted, plain, step } from "../fields.js";
+/** A port-in order made readable: what matters first, then counts and groups, and nothing personal. */
+import { momentText } from "../../knowledge/business-days.js";
+import type { Shaped } from "../../sinch/operation.js";
+import { isPlain, Secret } from "../../sinch/secret.js";
+import { counted, plain } from "../fields.js";
 import { clipped, fitting, pick, tally } from "../small.js";
 import { trustIn } from "./note-trust.js";
-import type { OrderNumber, PortInOrder } from "./order-fields.js";
+import { ENTRY_FIELDS, numberState, type OrderNumber, type PortInOrder } from "./order-fields.js";
+import { reasonOf, refusalLine, refusalsOf } from "./order-rejections.js";
+import { type Standing, standingOf } from "./order-standing.js";
 
 const FEW = 10;
 const LAST_NOTES = 3;
 
-export const orderState = (order: { status?: string | undefined }): string => stateName(portInOrder, order.status);
-const numberState = (number: OrderNumber): string => stateName(portInNumber, number.status);
-
-const needsAttention = (number: OrderNumber): boolean => ["REJECTED", "EXCLUDED"].includes(numberState(number));
-
-/** `Order 901442 is PENDING: 500 numbers (480 PENDING, 20 REJECTED).` */
-export function orderSentence(order: PortInOrder): string {
+/** `Order 901442 is PENDING: 500 numbers (480 PENDING, 20 REJECTED). 20 rejected: …. You act next.` */
+export function orderSentence(order: PortInOrder, now: Date): string {
+  const standing = standingOf(order, now);
   const states = Object.entries(tally(order.phoneNumbers.map(numberState))).map(
     ([state, amount]) => `${amount} ${state}`,
   );
   const mode = order.onDemandActivation ? ", activated on demand" : "";
-  return `Order ${plain(order.id)} is ${plain(orderState(order))}${mode}: ${counted(order.phoneNumbers.length, "number")} (${states.join(", ") || "none"}).`;
+  return [
+    `Order ${plain(order.id)} is ${plain(standing.state)}${mode}: ${counted(order.phoneNumbers.length, "number")} (${states.join(", ") || "none"}).`,
+    ...causes(standing),
+    ...focText(order, standing),
+    ...(standing.deskAsked === undefined
+      ? []
+      : [`Unanswered question of the porting desk, ${plain(standing.deskAsked)}: see notes.`]),
+    ...(standing.lacksDocuments ? ["No document is attached: the LOA is missing."] : []),
+    ...(standing.actsNext === undefined || standing.actsNext === "nobody" ? [] : [ACTS[standing.actsNext]]),
+    ...(standing.state === "COMPLETED"
+      ? [
+          "The old service may be ended once every number is ACTIVATED. US numbers text only with a 10DLC campaign, linked in the dashboard.",
+        ]
+      : []),
+  ].join(" ");
+}
+
+const ACTS = {
+  you: "You act next.",
+  Sinch: "Sinch acts next.",
+  "losing carrier": "The losing carrier acts next.",
+  "LOA signer": "The LOA's signer acts next.",
+} as const;
+
+/** Why numbers were refused: one cause in words, several by name. */
+function causes({ refusals }: Standing): string[] {
+  return (["REJECTED", "EXCLUDED"] as const).flatMap((status) => {
+    const those = refusals.filter((refusal) => refusal.status === status);
+    const total = those.reduce((sum, { numbers }) => sum + numbers.length, 0);
+    const [first] = those;
+    if (first === undefined) return [];
+    if (those.length === 1)
+      return [`${total} ${status}: ${first.known?.meaning ?? "the carrier's words stand in the data."}`];
+    const named = those.filter(({ known }) => known).map(({ known, numbers }) => `${numbers.length} ${known?.name}`);
+    const unnamed = those.filter(({ known }) => !known).reduce((sum, { numbers }) => sum + numbers.length, 0);
+    return [
+      `${total} ${status}: ${[...named, ...(unnamed > 0 ? [`${unnamed} for other reasons, see data`] : [])].join(", ")}.`,
+    ];
+  });
+}
+
+function focText(order: PortInOrder, { focs }: Standing): string[] {
+  const [first] = focs;
+  const last = focs.at(-1);
+  if (first === undefined || last === undefined) return [];
+  const when = first === last ? `FOC ${plain(first.date)}` : `FOC dates ${plain(first.date)} to ${plain(last.date)}`;
+  const reached = focs.filter((foc) => foc.reached).reduce((sum, { quantity }) => sum + quantity, 0);
+  const past =
+    reached === 0
+      ? ""
+      : `; reached for ${counted(reached, "number")}, ${order.onDemandActivation ? "which can be activated once routed" : "not live yet"}`;
+  return [`${when}${lateness(first === last ? first.late : Math.max(...focs.map(({ late }) => late ?? 0)))}${past}.`];
+}
+
+function lateness(days: number | undefined): string {
+  if (days === undefined) return "";
+  if (days === 0) return ", as wanted";
+  return `, ${counted(Math.abs(days), "day")} ${days > 0 ? "later" : "earlier"} than wanted`;
 }
 
 /** At most about 1,500 tokens, however many numbers the order has. */
-export function orderSummary(order: PortInOrder): Shaped {
-  const attention = order.phoneNumbers.filter(needsAttention);
-  const listed = order.phoneNumbers.length <= FEW ? order.phoneNumbers : attention;
-  const numbers = fitting(listed.slice(0, FEW).map(numberLine), 2_000);
+export function orderSummary(order: PortInOrder, now: Date): Shaped {
+  const { state, actsNext, lookAgain } = standingOf(order, now);
+  const few = order.phoneNumbers.length <= FEW;
+  const numbers = few
+    ? fitting(
+        order.phoneNumbers.map((number) => numberLine(order, number)),
+        2_400,
+      )
+    : undefined;
+  const lines = few
+    ? undefined
+    : fitting(
+        refusalsOf(order).map((refusal) => refusalLine(order, refusal)),
+        2_700,
+      );
   const everyGroup = groupsOf(order);
-  const groups = fitting(everyGroup.slice(0, FEW), 1_200);
+  const groups = fitting(everyGroup.slice(0, FEW), lines && lines.shown.length > 4 ? 600 : 1_200);
   const unlistedGroups = everyGroup.length - groups.shown.length;
-  const unlisted = order.phoneNumbers.length - numbers.shown.length;
+  const unlisted = order.phoneNumbers.length - (numbers?.shown.length ?? 0);
+  const data = {
+    now: momentText(now),
+    id: order.id,
+    status: state,
+    actsNext,
+    lookAgain,
+    customerOrderReference: clipped(order.customerOrderReference || undefined, 100),
+    createdDate: clipped(order.createdDate, 40),
+    onDemandActivation: order.onDemandActivation,
+    desiredPortSchedule: scheduleOf(order),
+    counts: tally(order.phoneNumbers.map(numberState)),
+    groups: groups.shown,
+    ...(numbers ? { phoneNumbers: numbers.shown } : { needAttention: lines?.shown }),
+    notes: order.notes.slice(-LAST_NOTES).map(({ note, createdTime, createdBy }) => ({
+      note: clipped(note, 220),
+      createdTime: clipped(createdTime, 40),
+      createdBy: clipped(createdBy, 60),
+      ...trustIn(note),
+    })),
+    documents: order.documents
+      .slice(-5)
+      .map(({ id, documentName }) => ({ id, documentName: clipped(documentName, 60) })),
+  };
   return {
-    data: {
-      id: order.id,
-      status: orderState(order),
-      customerOrderReference: clipped(order.customerOrderReference || undefined, 100),
-      createdDate: clipped(order.createdDate, 40),
-      onDemandActivation: order.onDemandActivation,
-      desiredPortSchedule: scheduleOf(order),
-      counts: tally(order.phoneNumbers.map(numberState)),
-      groups: groups.shown,
-      ...(order.phoneNumbers.length <= FEW ? { phoneNumbers: numbers.shown } : { needAttention: numbers.shown }),
-      notes: order.notes.slice(-LAST_NOTES).map(({ note, createdTime, createdBy }) => ({
-        note: clipped(note, 220),
-        createdTime: clipped(createdTime, 40),
-        createdBy: clipped(createdBy, 60),
-        ...trustIn(note),
-      })),
-      documents: order.documents
-        .slice(-5)
-        .map(({ id, documentName }) => ({ id, documentName: clipped(documentName, 60) })),
-    },
+    data,
     omitted: {
       ...(unlisted > 0 ? { phoneNumbers: unlisted } : {}),
       ...(unlistedGroups > 0 ? { groups: unlistedGroups } : {}),
-      ...(attention.length > numbers.shown.length && order.phoneNumbers.length > FEW
-        ? { needAttention: attention.length - numbers.shown.length }
-        : {}),
+      ...(lines && lines.left > 0 ? { needAttention: lines.left } : {}),
       ...(order.notes.length > LAST_NOTES ? { earlierNotes: order.notes.length - LAST_NOTES } : {}),
+      ...secretsExplained(data),
       how: 'detail: "full", with fields such as ["phoneNumber","status"] to keep it small; names and addresses only there',
     },
   };
@@ -74,38 +143,40 @@ const scheduleOf = ({ desiredPortSchedule: wanted }: PortInOrder) =>
     desiredPortTimeZone: clipped(wanted.desiredPortTimeZone, 40),
   };
 
-/** Everything, as Sinch sent it; `fields` narrows each number entry. */
-export function orderInFull(order: PortInOrder, fields: readonly string[] | undefined): Shaped {
-  return {
-    data: {
-      ...order,
-      phoneNumbers: order.phoneNumbers.map((number) => pick(number, fields)),
-      notes: order.notes.map((entry) => ({ ...entry, ...trustIn(entry.note) })),
-    },
+/** Everything, as Sinch sent it; `fields` narrows each number entry, and one that is not set is null. */
+export function orderInFull(order: PortInOrder, fields: readonly string[] | undefined, now: Date): Shaped {
+  const unset = Object.fromEntries((fields ?? []).filter((name) => ENTRY_FIELDS.has(name)).map((name) => [name, null]));
+  const data = {
+    now: momentText(now),
+    ...order,
+    phoneNumbers: order.phoneNumbers.map((number) => ({ ...unset, ...pick(number, fields) })),
+    notes: order.notes.map((entry) => ({ ...entry, ...trustIn(entry.note) })),
   };
+  return { data, omitted: secretsExplained(data) };
 }
 
-function numberLine(number: OrderNumber) {
-  return {
-    phoneNumber: number.phoneNumber,
-    status: numberState(number),
-    group: clipped(number.phoneNumberGroup, 60),
-    focDate: number.focDate,
-    ...reasonOf(number.rejectReason || number.exclusionReason),
-  };
+/** What a mask in the answer means, where there is one. */
+const secretsExplained = (shown: object): { secrets: string } | undefined =>
+  holdsSecret(shown)
+    ? {
+        secrets:
+          "[secret] and [ends in …] stand for PINs and account numbers that are set: this server never shows them. The customer's bill or the losing carrier tells them",
+      }
+    : undefined;
+
+function holdsSecret(value: unknown): boolean {
+  if (value instanceof Secret || (typeof value === "string" && /^\[(secret|ends in .*)\]$/.test(value))) return true;
+  if (Array.isArray(value)) return value.some(holdsSecret);
+  return isPlain(value) && Object.values(value).some(holdsSecret);
 }
 
-/** The carrier's words, and what people in the trade know about them. */
-function reasonOf(text: string | undefined) {
-  if (!text) return {};
-  const known = explainRejection(text);
-  return {
-    reason: clipped(text, 120),
-    ...(known
-      ? { meaning: known.name, fix: known.fix, ...(known.fields.length > 0 ? { fields: known.fields } : {}) }
-      : {}),
-  };
-}
+const numberLine = (order: PortInOrder, number: OrderNumber) => ({
+  phoneNumber: number.phoneNumber,
+  status: numberState(number),
+  group: clipped(number.phoneNumberGroup, 60),
+  focDate: number.focDate,
+  ...reasonOf(order, number),
+});
 
 /** The order's numbers by carrier group: for the summary, and for phone groups where Sinch does not serve them. */
 export function groupsOf(order: PortInOrder) {
@@ -130,30 +201,3 @@ export function grouped(numbers: readonly OrderNumber[]): Map<string, OrderNumbe
   }
   return groups;
 }
-
-/** What the order's state allows, as far as it fits this order: rejected numbers first, then those taken out. */
-export function orderNext(order: PortInOrder): readonly NextStep[] {
-  const any = (state: string) => order.phoneNumbers.some((number) => numberState(number) === state);
-  const answers = [
-    ...(any("REJECTED")
-      ? [
-          orderState(order) === "PENDING"
-            ? step("update_port_in_order", "correct the data of the rejected numbers, with changes")
-            : step("add_port_in_note", "ask Sinch about the rejected numbers: the order can no longer be changed"),
-        ]
-      : []),
-    ...(any("EXCLUDED")
-      ? [step("create_port_in_order", "order the excluded numbers anew, once their reason is mended")]
-      : []),
-  ];
-  const steps = nextSteps(portInOrder, order.status)
-    .filter(({ tool }) => tool !== "list_available_activations" || order.onDemandActivation !== false)
-    .filter(({ tool }) => !answers.some((answer) => answer.tool === tool));
-  return [...answers, ...(order.onDemandActivation ? activationFirst(steps) : steps)];
-}
-
-/** Somebody waits for the moment to activate: that question comes first. */
-const activationFirst = (steps: readonly NextStep[]): NextStep[] =>
-  [...steps].sort(
-    (a, b) => Number(b.tool === "list_available_activations") - Number(a.tool === "list_available_activations"),
-  );

@@ -5,8 +5,9 @@ import { operation } from "../../sinch/operation.js";
 import * as reply from "../../sinch/reply.js";
 import { counted, detail, instant, lookupNumber, orderId, step } from "../fields.js";
 import { clipped, listPage, pick } from "../small.js";
-import { type PortInOrder, readNumber, readOrder } from "./order-fields.js";
-import { grouped, orderInFull, orderNext, orderSentence, orderState, orderSummary } from "./order-view.js";
+import { orderState, type PortInOrder, readNumber, readOrder } from "./order-fields.js";
+import { orderNext } from "./order-next.js";
+import { grouped, orderInFull, orderSentence, orderSummary } from "./order-view.js";
 
 const fields = z
   .array(z.string().max(64))
@@ -39,9 +40,10 @@ export const getPortInOrder = operation({
   path: { orderId },
   extra: { detail, fields },
   reply: readOrder,
-  summary: orderSentence,
-  shape: (order, input) => (input.detail === "full" ? orderInFull(order, input.fields) : orderSummary(order)),
-  next: orderNext,
+  summary: (order, _, now) => orderSentence(order, now),
+  shape: (order, input, now) =>
+    input.detail === "full" ? orderInFull(order, input.fields, now) : orderSummary(order, now),
+  next: (order, _, now) => orderNext(order, now, "get_port_in_order"),
 });
 
 const orderLine = reply.open({
@@ -176,10 +178,7 @@ export const getPortInPhoneGroups = operation({
           {},
           'the first ten numbers of each group; detail: "full" for all',
         ),
-  next: () => [
-    step("list_available_activations", "on-demand orders: groups that can be activated now"),
-    step("get_port_in_order", "rejections, notes and documents of the order"),
-  ],
+  next: () => [step("get_port_in_order", "who acts next, rejections, notes and documents of the order")],
 });
 
 const groupsFromOrder = (order: PortInOrder): z.output<typeof phoneGroups> =>

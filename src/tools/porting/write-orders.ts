@@ -1,10 +1,12 @@
 import { z } from "zod";
 import { ByonError } from "../../errors.js";
-import { portInOrder, stateName } from "../../lifecycles/index.js";
+import { momentText } from "../../knowledge/business-days.js";
+import { OwnWords } from "../../own-words.js";
 import { operation, unlisted } from "../../sinch/operation.js";
 import * as reply from "../../sinch/reply.js";
 import { counted, filled, instant, orderId, phoneNumbers, plain, refusePast, step } from "../fields.js";
-import { orderByReference, referenceFor, refuseSecondOrder } from "./existing-orders.js";
+import { numberRuns, tally } from "../small.js";
+import { ordersUnder, referenceFor, refuseSecondOrder } from "./existing-orders.js";
 import {
   arrival,
   type Difference,
@@ -23,16 +25,21 @@ import {
   MOST_NUMBERS,
   type NumberEntry,
   numberEntries,
+  numberState,
   orderRules,
+  orderState,
+  type PortInOrder,
   readOrder,
   refuseSetBySinch,
   resellerName,
   schedule,
 } from "./order-fields.js";
+import { orderNext } from "./order-next.js";
 import { orderPreview } from "./order-preview.js";
 import { askAboutTollFree, askForSchedule } from "./order-questions.js";
 import { requireOrderAllows } from "./order-state.js";
-import { orderNext, orderSentence, orderState, orderSummary } from "./order-view.js";
+import { orderSentence, orderSummary } from "./order-view.js";
+import { updateWarnings } from "./order-warnings.js";
 import { getPortInOrder } from "./read-orders.js";
 
 const onDemandActivation = z.boolean().describe("true: you activate after the FOC date; false: live at the FOC date");
@@ -73,21 +80,17 @@ export const createPortInOrder = operation({
   preview: (context, input) => orderPreview(context, input),
   tells: (input) => step("list_port_in_orders", `look for customerOrderReference ${referenceText(input)}`),
   async settle(context, input) {
-    const order = await orderByReference(context, input.customerOrderReference ?? "");
-    if (!order) return { outcome: "not-done" };
-    const held = new Set(order.phoneNumbers.map((number) => number.phoneNumber));
-    if (numbersOf(input).every((number) => held.has(number))) return { outcome: "done", reply: order };
+    const { same, touching } = await ordersUnder(context, input.customerOrderReference ?? "", numbersOf(input));
+    if (same) return { outcome: "done", reply: same };
+    if (!touching) return { outcome: "not-done" };
     return {
       outcome: "unknown",
-      ask: step("get_port_in_order", `order ${plain(order.id)} has this reference, and other numbers`),
+      ask: step("get_port_in_order", `order ${plain(touching.id)} has this reference, and some of the numbers`),
     };
   },
-  summary: (order, input) => `${orderSentence(order)} Reference ${input.customerOrderReference}.`,
-  shape: orderSummary,
-  next: (order) => [
-    step("upload_port_in_document", "attach the LOA, signed in the last 30 days"),
-    ...orderNext(order).filter(({ tool }) => tool !== "upload_port_in_document"),
-  ],
+  summary: (order, input, now) => `${orderSentence(order, now)} Reference ${input.customerOrderReference}.`,
+  shape: (order, _, now) => orderSummary(order, now),
+  next: (order, _, now) => orderNext(order, now, "create_port_in_order"),
 });
 
 /** Only a reference of our own making is safe to repeat in a sentence of ours. */
@@ -154,7 +157,7 @@ export const updatePortInOrder = operation({
   },
   async prepare(input, context) {
     const order = await context.call(getPortInOrder, { orderId: input.orderId });
-    requireOrderAllows(order, "update");
+    requireOrderAllows(order, "update", context.now());
     const body = input.changes
       ? merged(order, input.changes)
       : ({ ...input, phoneNumbers: input.phoneNumbers?.map(settableNumber) } as unknown as OrderBody);
@@ -164,7 +167,7 @@ export const updatePortInOrder = operation({
   },
   async allowedWhen(context, input) {
     const order = await context.call(getPortInOrder, { orderId: input.orderId });
-    requireOrderAllows(order, "update");
+    requireOrderAllows(order, "update", context.now());
     if (differences(settable(order), bodyOf(input)).length === 0)
       throw new ByonError({
         kind: "invalid_arguments",
@@ -175,12 +178,21 @@ export const updatePortInOrder = operation({
   },
   async preview(context, input) {
     const order = await context.call(getPortInOrder, { orderId: input.orderId });
-    const changed = differences(settable(order), bodyOf(input));
+    const body = bodyOf(input);
+    const changed = differences(settable(order), body);
+    const wanted = (body.desiredPortSchedule as PortInOrder["desiredPortSchedule"])?.desiredPortDate;
+    const warnings = updateWarnings(order, body.phoneNumbers, context.now(), wanted);
     return {
-      summary: `Replaces order ${input.orderId} (${counted(order.phoneNumbers.length, "number")}) with ${counted(changed.length, "change")}.`,
-      details: { order: input.orderId, changes: shownDifferences(changed) },
-      consequence: "Sinch replaces the whole order; what is not named here stays as it is.",
-      revision: settable(order),
+      summary: `Replaces order ${input.orderId} (${counted(order.phoneNumbers.length, "number")}) with ${counted(changed.length, "change")}.${warnings.length > 0 ? ` Mind ${counted(warnings.length, "warning")}.` : ""}`,
+      details: {
+        now: new OwnWords(momentText(context.now())),
+        order: input.orderId,
+        changes: shownDifferences(changed),
+        warnings,
+      },
+      consequence:
+        "Sinch replaces the whole order by this; what is not named stays as it is. It can be changed again while the order is PENDING. The losing carrier looks anew at what was corrected.",
+      revision: [settable(order), order.phoneNumbers.map(({ status }) => status)],
     };
   },
   async perform(context, input, plain) {
@@ -200,15 +212,15 @@ export const updatePortInOrder = operation({
     if (outcome === "not-done") return { outcome };
     return { outcome: "unknown", ask: step("get_port_in_order", "compare the order with what was to be changed") };
   },
-  summary: (order) => `Order ${plain(order.id)} is replaced. ${orderSentence(order)}`,
-  shape(order) {
-    const { data, omitted } = orderSummary(order);
+  summary: (order, _, now) => `Order ${plain(order.id)} is replaced. ${orderSentence(order, now)}`,
+  shape(order, _, now) {
+    const { data, omitted } = orderSummary(order, now);
     return {
       data: { changed: order.changed, ...(order.notTaken ? { notTaken: order.notTaken } : {}), order: data },
       omitted,
     };
   },
-  next: orderNext,
+  next: (order, _, now) => orderNext(order, now, "update_port_in_order"),
 });
 
 /** What a prepared call will send. */
@@ -257,30 +269,38 @@ export const cancelPortInOrder = operation({
   path: { orderId },
   reply: reply.nothing,
   async allowedWhen(context, input) {
-    requireOrderAllows(await context.call(getPortInOrder, { orderId: input.orderId }), "cancel");
+    requireOrderAllows(await context.call(getPortInOrder, { orderId: input.orderId }), "cancel", context.now());
   },
   async preview(context, input) {
     const order = await context.call(getPortInOrder, { orderId: input.orderId });
     return {
       summary: `Cancels order ${input.orderId}: none of its ${counted(order.phoneNumbers.length, "number")} will be ported.`,
       details: {
+        now: new OwnWords(momentText(context.now())),
         order: input.orderId,
         status: orderState(order),
         customerOrderReference: order.customerOrderReference,
         numbers: order.phoneNumbers.length,
-        firstNumbers: order.phoneNumbers.slice(0, 10).map((number) => number.phoneNumber),
+        phoneNumbers: numberRuns(
+          order.phoneNumbers.map((number) => number.phoneNumber ?? "?"),
+          12,
+        ),
+        states: tally(order.phoneNumbers.map(numberState)),
       },
-      consequence: "A canceled order cannot be revived; porting would need a new one.",
+      consequence:
+        "A canceled order cannot be revived. Its numbers stay in service at the losing carrier, and can be ordered anew once it reads CANCELED.",
       revision: [order.status, order.phoneNumbers.map((number) => [number.phoneNumber, number.status])],
     };
   },
   tells: ({ orderId: id }) => step("get_port_in_order", `order ${id} is CANCELED or PENDING_CANCELATION, or it is not`),
   async settle(context, input) {
-    const state = stateName(portInOrder, (await context.call(getPortInOrder, { orderId: input.orderId })).status);
+    const state = orderState(await context.call(getPortInOrder, { orderId: input.orderId }));
     if (state === "CANCELED" || state === "PENDING_CANCELATION") return { outcome: "done" };
     if (state === "PENDING") return { outcome: "not-done" };
     return { outcome: "unknown", ask: step("get_port_in_order", "its status tells") };
   },
   summary: (_, input) => `Cancellation of order ${input.orderId} was accepted.`,
-  next: () => [step("get_port_in_order", "the order is CANCELED, or PENDING_CANCELATION for a while")],
+  next: () => [
+    step("get_port_in_order", "see whether it is CANCELED; while PENDING_CANCELATION, look again in a few hours"),
+  ],
 });

@@ -16,7 +16,10 @@ const DEFAULTS = {
 };
 
 it("is not there until it is created, and is created once", async () => {
-  expect((await refused(world, "get_porting_configuration")).kind).toBe("not_found");
+  const none = await ok(world, "get_porting_configuration");
+  expect(none.data).toBeNull();
+  expect(none.summary).toContain("09:00:00 US/Eastern");
+  expect(none.next[0].tool).toBe("create_porting_configuration");
   await ok(world, "create_porting_configuration", { ...DEFAULTS, contact: CONTACT });
   expect((await ok(world, "get_porting_configuration")).data).toMatchObject({ ...DEFAULTS, contact: CONTACT });
   const error = await refused(world, "create_porting_configuration", DEFAULTS);
@@ -35,6 +38,11 @@ it("keeps what an update does not name, contact details included", async () => {
     defaultPortTime: "11:00:00",
     contact: { ...CONTACT, name: "Noor Haddad" },
   });
+});
+
+it("is not taken for none because an answer is empty", async () => {
+  world.sandbox.faults.add({ kind: "garbage", operationId: "getConfiguration", times: 9 });
+  expect((await refused(world, "get_porting_configuration")).kind).toBe("bad_reply");
 });
 
 it.each(["create_porting_configuration", "update_porting_configuration"])(

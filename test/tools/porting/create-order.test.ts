@@ -14,7 +14,9 @@ const sent = (operation: string): any =>
 
 it("orders, says what was ordered, and what comes next", async () => {
   const body = await ok(world, "create_port_in_order", orderArgs([NUMBERS[0], NUMBERS[2]]));
-  expect(body.summary).toMatch(/^Order \d+ is PENDING: 2 numbers \(2 PENDING\)\. Reference byon-[0-9a-f]{20}\.$/);
+  expect(body.summary).toMatch(
+    /^Order \d+ is PENDING: 2 numbers \(2 PENDING\)\. No document is attached: the LOA is missing\. The losing carrier acts next\. Reference byon-[0-9a-f]{20}\.$/,
+  );
   expect(body.data.customerOrderReference).toMatch(/^byon-/);
   expect(body.next[0].tool).toBe("upload_port_in_document");
   expect(sent("orderPortIn")).toEqual({
@@ -51,13 +53,37 @@ it("does not order the same numbers twice, whatever order they stand in", async 
   expect(requests(world, "orderPortIn")).toBe(1);
 });
 
-it("does not order under a reference that an order already has", async () => {
+it("orders other numbers under a reference that orders already have, and tells them apart when an answer is lost", async () => {
   const reference = { customerOrderReference: "lakeside-0119" };
-  const orderId = await ordered(world, [NUMBERS[0]], reference);
-  const error = await refused(world, "create_port_in_order", orderArgs([NUMBERS[2]], reference));
-  expect(error.kind).toBe("conflict");
+  const others = [];
+  for (const number of ["+12025550160", "+12025550161", "+12025550162", "+12025550163", "+12025550164"])
+    others.push(await ordered(world, [number], reference));
+  world.sandbox.faults.add({ kind: "reset-after", operationId: "orderPortIn" });
+  const body = await ok(world, "create_port_in_order", orderArgs([NUMBERS[2]], reference));
+  expect(body.summary).toMatch(/reading back shows/);
+  expect(others).not.toContain(body.data.id);
+  expect(body.data.phoneNumbers[0].phoneNumber).toBe(NUMBERS[2]);
+  world.sandbox.faults.add({ kind: "reset-before", operationId: "orderPortIn" });
+  const lost = await refused(world, "create_port_in_order", orderArgs([NUMBERS[1]], reference));
+  expect(lost.data.outcome).toBe("not-done");
+});
+
+it("does not order the same numbers under the same reference twice", async () => {
+  const reference = { customerOrderReference: "lakeside-0119" };
+  await ordered(world, [NUMBERS[1]], reference);
+  const orderId = await ordered(world, [NUMBERS[0], NUMBERS[2]], reference);
+  const error = await refused(world, "create_port_in_order", orderArgs([NUMBERS[2], NUMBERS[0]], reference));
+  expect(error).toMatchObject({ kind: "conflict", data: { existingOrder: { id: orderId } } });
+  expect(requests(world, "orderPortIn")).toBe(2);
+});
+
+it("looks for doubles in the orders when there are fewer of them than numbers", async () => {
+  const many = Array.from({ length: 60 }, (_, index) => `+1202555${3000 + index}`);
+  const orderId = await ordered(world, [many[59] as string]);
+  const before = requests(world);
+  const error = await refused(world, "create_port_in_order", orderArgs(many));
   expect(error.data.existingOrder.id).toBe(orderId);
-  expect(requests(world, "orderPortIn")).toBe(1);
+  expect(requests(world) - before).toBeLessThan(8);
 });
 
 it("orders again once the first order is canceled", async () => {

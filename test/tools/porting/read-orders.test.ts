@@ -87,7 +87,9 @@ describe("list_port_in_orders", () => {
 describe("get_port_in_order", () => {
   it("counts, groups and lists the numbers, and leaves out who the customer is", async () => {
     const body = await ok(world, "get_port_in_order", { orderId });
-    expect(body.summary).toBe(`Order ${orderId} is PENDING: 3 numbers (3 PENDING).`);
+    expect(body.summary).toBe(
+      `Order ${orderId} is PENDING: 3 numbers (3 PENDING). No document is attached: the LOA is missing. The losing carrier acts next.`,
+    );
     expect(body.data).toMatchObject({ id: orderId, status: "PENDING", counts: { PENDING: 3 } });
     expect(body.data.groups).toHaveLength(2);
     expect(JSON.stringify(body)).not.toMatch(/Lakeside Dental|Wells|20001|740291|5520817/);
