@@ -95,7 +95,10 @@ async function portInOrder(context: Context, named: string) {
   const refused = order.phoneNumbers.flatMap(({ rejectReason }) => rejectReason ?? []);
   const reasons = new Set(refused.map((words) => explainRejection(words)?.name));
   const [reason] = reasons;
-  return { said: orderSentence(order), ...(reasons.size === 1 && reason !== undefined ? { reason } : {}) };
+  return {
+    said: orderSentence(order, context.now()),
+    ...(reasons.size === 1 && reason !== undefined ? { reason } : {}),
+  };
 }
 
 async function foundBy(context: Context, named: string): Promise<string | undefined> {

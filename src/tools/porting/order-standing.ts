@@ -85,7 +85,9 @@ const ASKS = /\?|\bplease\b/i;
 /** The last question of the porting desk, unless somebody else wrote after it. What addresses a machine is no question. */
 function unansweredSince(order: PortInOrder): string | undefined {
   const answered = order.notes.findLastIndex(({ createdBy }) => !OF_THE_DESK.test(createdBy ?? ""));
-  const open = order.notes.slice(answered + 1).findLast(({ note }) => ASKS.test(note ?? "") && !("untrusted" in trustIn(note)));
+  const open = order.notes
+    .slice(answered + 1)
+    .findLast(({ note }) => ASKS.test(note ?? "") && !("untrusted" in trustIn(note)));
   return open && (open.createdTime?.slice(0, 10) ?? "an unknown day");
 }
 
