@@ -30,9 +30,9 @@ export default {
       { customerOrderReference: reference },
       "Finds port-in orders",
     );
-    const orderId = found.data.id ?? found.data.orders[0].id;
+    const orderId = found.data.orders[0].id;
     const direct = agent.advice(found, "activate_port_in_numbers");
-    let group = groupOf(found.data);
+    let group = groupOf(found.data.orders[0]);
     let why = direct;
     if (!direct || !group) {
       const ready = await agent.call("list_available_activations", { orderId }, [

@@ -27,7 +27,7 @@ export default {
       { customerOrderReference: reference },
       "Finds port-in orders",
     );
-    const orderId = found.data.id ?? found.data.orders[0].id;
+    const orderId = found.data.orders[0].id;
     const refused = await agent.settle("cancel_port_in_order", { orderId }, "Cancels an order");
     assert.equal(refused.error?.kind, "not_allowed");
     // When it goes live is asked for: if nobody has said, somebody must.

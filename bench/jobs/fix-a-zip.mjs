@@ -30,7 +30,7 @@ export default {
       { customerOrderReference: reference },
       "Finds port-in orders",
     );
-    const orderId = found.data.id ?? found.data.orders[0].id;
+    const orderId = found.data.orders[0].id;
     let story = found;
     // The cause is what the person wants to know: an answer that tells it spares the next call.
     if (!agent.heard("endUser.zipCode"))

@@ -32,7 +32,7 @@ const NEEDS = [
   "Invalid port-out PIN",
   "Number is disconnected",
   "Is a DSL line attached",
-  "2026-12-09T14:00",
+  "2026-12-09",
 ];
 
 export default {
@@ -59,7 +59,7 @@ export default {
     const see = agent.advice(all, "get_port_in_order");
     // A row that says what its order needs, or that it needs nothing, spares the look into it.
     const silent = ({ status, attention }) =>
-      attention === undefined && !["COMPLETED", "CANCELED"].includes(status) && !agent.heard("need nothing");
+      attention === undefined && !["COMPLETED", "CANCELED"].includes(status) && !agent.heard("need nothing from you");
     for (const { id } of all.data.orders.filter(silent)) await agent.call("get_port_in_order", { orderId: id }, see);
     for (const need of NEEDS) assert(agent.heard(need), `nobody said ${need}`);
   },

@@ -6,6 +6,7 @@ import * as reply from "../../sinch/reply.js";
 import { counted, detail, instant, lookupNumber, orderId, step } from "../fields.js";
 import { clipped, listPage, pick } from "../small.js";
 import { orderState, type PortInOrder, readNumber, readOrder } from "./order-fields.js";
+import { listNext, listSentence, readAlong, told } from "./order-list.js";
 import { orderNext } from "./order-next.js";
 import { grouped, orderInFull, orderSentence, orderSummary } from "./order-view.js";
 
@@ -64,6 +65,17 @@ const page = z
   .optional()
   .meta({ publish: { type: "string", description: "From 1" } });
 
+const listed = reply.open({
+  orders: reply.list(orderLine),
+  page: reply.text,
+  totalPages: reply.count,
+  pageSize: reply.count,
+  totalItems: reply.count,
+});
+/** With the orders that were read along. */
+type Listed = z.output<typeof listed> & { open?: ReadonlyMap<string, PortInOrder> };
+const NONE: ReadonlyMap<string, PortInOrder> = new Map();
+
 /** Reference: GET /orders/portIns. How filters combine is not documented. */
 export const listPortInOrders = operation({
   name: "list_port_in_orders",
@@ -91,21 +103,20 @@ export const listPortInOrders = operation({
       .meta({ publish: { type: "integer", maximum: 1000 } }),
     page,
   },
-  reply: reply.open({
-    orders: reply.list(orderLine),
-    page: reply.text,
-    totalPages: reply.count,
-    pageSize: reply.count,
-    totalItems: reply.count,
-  }),
+  reply: listed,
   rules({ createdDateStart, createdDateEnd, focStartDate, focEndDate }, refuse) {
     if (createdDateStart && createdDateEnd && Date.parse(createdDateStart) > Date.parse(createdDateEnd))
       refuse("createdDateEnd", "lies before createdDateStart");
     if (focStartDate && focEndDate && Date.parse(focStartDate) > Date.parse(focEndDate))
       refuse("focEndDate", "lies before focStartDate");
   },
-  summary: ({ orders, totalItems }) => `${counted(totalItems ?? orders.length, "port-in order")} found.`,
-  shape: ({ orders, page: current, totalPages, totalItems }) =>
+  async perform(context, _, plain) {
+    const found: Listed = await plain();
+    return { ...found, open: await readAlong(found.orders, (id) => context.call(getPortInOrder, { orderId: id })) };
+  },
+  summary: ({ orders, totalItems, open = NONE }: Listed, _, now) =>
+    listSentence(totalItems ?? orders.length, open, orders, now),
+  shape: ({ orders, page: current, totalPages, totalItems, open = NONE }: Listed, _, now) =>
     listPage(
       "orders",
       orders.map((order) => ({
@@ -120,14 +131,12 @@ export const listPortInOrders = operation({
         ]),
         status: orderState(order),
         ...(order.customerOrderReference ? { customerOrderReference: clipped(order.customerOrderReference, 100) } : {}),
+        ...told(order.id, orders, open, now),
       })),
       { page: current, totalPages, totalItems },
       "ask for a smaller pageSize, e.g. 25",
     ),
-  next: ({ orders }) =>
-    orders.length > 0
-      ? [step("get_port_in_order", "see one order's numbers, notes and next steps")]
-      : [step("create_port_in_order", "start a port, after check_portability")],
+  next: ({ orders, open = NONE }: Listed, _, now) => listNext(orders, open, now),
 });
 
 const phoneGroup = reply.open({
