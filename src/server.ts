@@ -40,11 +40,17 @@ import { VERSION } from "./version.js";
 /** In timeouts: two minutes at the default, twice what gateways commonly give the services behind them. */
 const PATIENCE = 6;
 
+/** What one tool call may take: long enough for the largest order, shorter than most clients' patience. In timeouts where those are long. */
+const CALL_TIMEOUT_MS = 90_000;
+const CALL_TIMEOUTS = 4;
+
 /** What can be replaced in tests; each has a real default. */
 export interface Outside {
   now?: () => Date;
   sleep?: (ms: number) => Promise<void>;
   writeLog?: (line: string) => void;
+  /** Milliseconds that one call may take. */
+  callTimeout?: number;
   audit?: Audit;
   /** Takes the traces' spans. */
   record?: (span: Span) => void;
@@ -100,6 +106,7 @@ export function compose(config: Config, outside: Outside = {}): App {
       operationNamed,
       now: () => now().getTime(),
     }),
+    callTimeout: outside.callTimeout ?? Math.max(CALL_TIMEOUT_MS, CALL_TIMEOUTS * config.sinch.timeout),
     now,
     sleep: outside.sleep ?? sleep,
     watch: watch.watch,

@@ -14,7 +14,7 @@ import { confirm } from "./steps/confirm.js";
 import { prepare } from "./steps/prepare.js";
 import { recall } from "./steps/recall.js";
 import { repair } from "./steps/repair.js";
-import { send } from "./steps/send.js";
+import { callTooLong, send } from "./steps/send.js";
 import { secretsOf, shape } from "./steps/shape.js";
 import { validate } from "./steps/validate.js";
 import type { Step, Turn } from "./turn.js";
@@ -52,11 +52,16 @@ async function endOf(turn: Turn, log: Log): Promise<End> {
     return envelope;
   } catch (thrown) {
     if (thrown instanceof NeedsAnswer) return thrown;
-    const error = asByonError(thrown);
+    const error = tooLate(turn, asByonError(thrown));
     if (error.kind === "internal")
       log("error", "a tool call failed inside", { tool: turn.tool.declaration.name, cause: error.cause });
     return presentable(turn, error, log);
   }
+}
+
+/** A read that was cut off by the call's own deadline was not cancelled by anybody. */
+function tooLate(turn: Turn, error: ByonError): ByonError {
+  return error.kind === "cancelled" && turn.deadline.passed ? callTooLong(turn, error) : error;
 }
 
 /** A write that was carried out must not look as if it had failed, whatever goes wrong with its answer. */
@@ -84,7 +89,7 @@ export function resultOf(end: End): CallToolResult | InputRequiredResult {
 
 async function walk(turn: Turn): Promise<Envelope | undefined> {
   for (const [index, [step, progress]] of STEPS.entries()) {
-    turn.progress?.(index + 1, STEPS.length, progress);
+    turn.progress?.step(index + 1, STEPS.length, progress);
     const end = await step(turn);
     if (end) return end;
   }

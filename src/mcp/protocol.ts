@@ -11,6 +11,7 @@ import { ByonError } from "../errors.js";
 import type { Log } from "../log.js";
 import { secretValues } from "../sinch/secret.js";
 import type { Catalogue, Closed } from "./catalogue.js";
+import { startDeadline } from "./deadline.js";
 import { toFailure } from "./envelope.js";
 import { notingSecrets, rememberReads, tellingOfWrites } from "./memory.js";
 import { askByReturning, askDirectly, NeedsAnswer, nobody, type Person } from "./person.js";
@@ -90,6 +91,8 @@ export function buildServer(parts: ServerParts, caller: Caller, era: "legacy" | 
 function runWatched(turn: Turn, { mcpReq }: ServerContext, log: Log): Promise<End> {
   const run = async () => {
     const end = await runTurn(turn, log);
+    turn.deadline.end();
+    turn.progress?.end();
     turn.caller.recentSecrets.note(secretValues([turn.asked, turn.args]), turn.desk.now().getTime());
     return end;
   };
@@ -105,7 +108,8 @@ function startTurn(given: Pick<Turn, "tool" | "caller" | "person" | "desk" | "ar
     turn.requestId = id;
   };
   const secretsSeen = new Set<string>();
-  const live = given.caller.context({ signal: context.mcpReq.signal, onRequestId });
+  const deadline = startDeadline(given.desk.callTimeout);
+  const live = given.caller.context({ signal: AbortSignal.any([context.mcpReq.signal, deadline.signal]), onRequestId });
   const afterwards = given.caller.context({ onRequestId });
   const told = {
     leaves() {
@@ -116,8 +120,11 @@ function startTurn(given: Pick<Turn, "tool" | "caller" | "person" | "desk" | "ar
     },
   };
   const { call, forget } = rememberReads(tellingOfWrites(notingSecrets(live.call, secretsSeen), told));
+  const { person } = given;
   const turn: Turn = {
     ...given,
+    person: { ...person, ask: (...asked) => deadline.uncounted(() => person.ask(...asked)) },
+    deadline,
     context: { ...live, call },
     // One of several requests that was carried out is not yet the write: until that is, its approval still stands.
     afterwards: {
@@ -132,15 +139,32 @@ function startTurn(given: Pick<Turn, "tool" | "caller" | "person" | "desk" | "ar
   return turn;
 }
 
+/** Clients that are told nothing for a while give a call up: so the last step is told again, a little further on. */
+const HEARTBEAT_MS = 10_000;
+
 /** Only a request with a progress token is told; a client that is gone by then loses nothing. */
 function progressTo({ mcpReq }: ServerContext): Pick<Turn, "progress"> {
   const progressToken = mcpReq._meta?.progressToken;
   if (progressToken === undefined) return {};
+  const tell = (progress: number, total: number, message: string) =>
+    void mcpReq
+      .notify({ method: "notifications/progress", params: { progressToken, progress, total, message } })
+      .catch(() => {});
+  let heart: NodeJS.Timeout | undefined;
   return {
-    progress: (progress, total, message) =>
-      void mcpReq
-        .notify({ method: "notifications/progress", params: { progressToken, progress, total, message } })
-        .catch(() => {}),
+    progress: {
+      step(done, total, message) {
+        clearInterval(heart);
+        tell(done, total, message);
+        let beats = 0;
+        heart = setInterval(() => {
+          beats += 1;
+          tell(done + 1 - 1 / (beats + 1), total, message);
+        }, HEARTBEAT_MS);
+        heart.unref();
+      },
+      end: () => clearInterval(heart),
+    },
   };
 }
 

@@ -3,6 +3,7 @@ import type { Context, NextStep, Preview, Settings } from "../sinch/operation.js
 import type { Tool } from "../tools/tool.js";
 import type { Approvals } from "./approvals.js";
 import type { Audit } from "./audit.js";
+import type { Deadline } from "./deadline.js";
 import type { Envelope } from "./envelope.js";
 import type { Gate } from "./gate.js";
 import type { KeptCalls } from "./kept-calls.js";
@@ -45,6 +46,8 @@ export interface Desk {
   readonly approvals: Approvals;
   readonly keptCalls: KeptCalls;
   readonly openWrites: OpenWrites;
+  /** Milliseconds that one call may take. */
+  readonly callTimeout: number;
   now(): Date;
   sleep(ms: number): Promise<void>;
   /** Runs one call under the operator's eyes. */
@@ -70,10 +73,12 @@ export interface Turn {
   /** Reads are remembered until `forget`: several steps look at the same order. */
   readonly context: Context;
   forget(): void;
-  /** For what must go on even if the client has left. */
+  /** When this call has taken too long: no read begins after it, and no write leaves. */
+  readonly deadline: Deadline;
+  /** For what must go on even if the client has left, or the time is up. */
   readonly afterwards: Context;
   /** Tells a client that asked for it how far the call is: step `done` of `total`. */
-  readonly progress?: (done: number, total: number, message: string) => void;
+  readonly progress?: { step(done: number, total: number, message: string): void; end(): void };
   /** The arguments: as they came, then repaired, without the approval, then validated. */
   args: Record<string, unknown>;
   /** The approval that came with them. */

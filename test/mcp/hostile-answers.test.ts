@@ -91,10 +91,10 @@ it("an approval is not given back by an answer that cannot be understood", async
     const body = JSON.parse(nested(3_000));
     world.sandbox.faults.add({ kind: "status", status: 200, body, commit: true, operationId: "orderPortIn" });
     // Nor can it be looked up: nobody knows.
-    world.sandbox.faults.add({ kind: "status", status: 500, operationId: "getOrders", skip: 2, times: 40 });
-    await asking.call("create_port_in_order", { confirmToken });
+    world.sandbox.faults.add({ kind: "status", status: 500, operationId: "getPortInOrders", skip: 2, times: 40 });
+    expect((await asking.call("create_port_in_order", { confirmToken })).body.error.kind).toBe("outcome_unknown");
     world.sandbox.faults.clear();
-    await asking.call("create_port_in_order", { confirmToken });
+    expect((await asking.call("create_port_in_order", { confirmToken })).isError).toBe(true);
     expect(world.sandbox.ledger.count("orderPortIn").committed).toBe(1);
   } finally {
     await asking.close();

@@ -38,6 +38,7 @@ async function write(turn: Turn, operation: AnyOperation): Promise<void> {
     if (operation.effect === "replaces" || turn.lookedAt !== (await openWrites.count(project)))
       await stillAsShown(turn);
     before = await operation.before?.(turn.context, turn.args);
+    if (turn.deadline.passed) throw callTooLong(turn);
     await openWrites.leaves(intent, claimed, before);
     turn.reply = await perform(turn, operation);
   } catch (thrown) {
@@ -210,5 +211,15 @@ function heldBack(operation: AnyOperation, earlier: string, end: OpenEnd | undef
 
 const sentences = (...told: readonly (string | undefined)[]): string =>
   told.filter((each) => each !== undefined).join(" ");
+
+/** The call's time ran out over reads, or while it waited for other writes. */
+export const callTooLong = (turn: Turn, cause?: unknown): ByonError =>
+  new ByonError({
+    kind: "timeout",
+    message: `${turn.tool.declaration.name} took longer than ${seconds(turn.desk.callTimeout)} seconds and was given up. Nothing was sent.`,
+    fix: "Call again in a moment: Sinch, or the queue to it, is slow just now.",
+    retryable: true,
+    cause,
+  });
 
 const seconds = (ms: number): number => Math.ceil(ms / 1000);
