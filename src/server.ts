@@ -351,8 +351,11 @@ export async function openHttp(
   if (!http) throw new Error("not configured for HTTP");
   const { serveOverHttp } = await import("./transports/http.js");
   const authenticator = await authenticatorFor(config, http, app);
-  const uploads = app.catalogue.list.filter(({ inputSchema }) => inputSchema.properties?.fileContent !== undefined);
-  const documents = new Set(uploads.map(({ name }) => name));
+  const taking = (argument: string) => {
+    const tools = app.catalogue.list.filter(({ inputSchema }) => inputSchema.properties?.[argument] !== undefined);
+    return new Set(tools.map(({ name }) => name));
+  };
+  const [uploads, downloads] = [taking("fileContent"), taking("documentId")];
   const reads = app.catalogue.list.filter(({ annotations }) => annotations?.readOnlyHint);
   const reading = new Set(reads.map(({ name }) => name));
   const serving = await serveOverHttp({
@@ -360,7 +363,8 @@ export async function openHttp(
     version: VERSION,
     authenticator,
     furnish: app.furnish,
-    takesDocument: (tool) => documents.has(tool),
+    takesDocument: (tool) => uploads.has(tool),
+    givesDocument: (tool) => downloads.has(tool),
     writes: (tool) => app.catalogue.names.includes(tool) && !reading.has(tool),
     problems: async () => {
       const [own, callers] = await Promise.all([app.problems(), authenticator.problems?.() ?? []]);

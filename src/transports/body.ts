@@ -105,10 +105,15 @@ const forDocumentsOnly = (): Response =>
   );
 
 /** What a message, or a batch of them, gives as the names of the tools it calls: not all of it need be text. */
-export function callsIn(json: unknown): unknown[] {
+export const callsIn = (json: unknown): unknown[] => askedIn(json, "tools/call", "name");
+
+/** The same for the pages it reads. */
+export const pagesIn = (json: unknown): unknown[] => askedIn(json, "resources/read", "uri");
+
+function askedIn(json: unknown, asked: string, by: string): unknown[] {
   const messages = Array.isArray(json) ? json : [json];
   return messages.flatMap((message) => {
-    const { method, params } = (message ?? {}) as { method?: unknown; params?: { name?: unknown } | null };
-    return method === "tools/call" ? [params?.name] : [];
+    const { method, params } = (message ?? {}) as { method?: unknown; params?: Record<string, unknown> | null };
+    return method === asked ? [params?.[by]] : [];
   });
 }

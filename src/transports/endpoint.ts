@@ -8,7 +8,7 @@ import {
 import { type Authenticator, fingerprintOf, type Identity, isRefusal } from "../auth/identity.js";
 import { ByonError } from "../errors.js";
 import { buildServer, rightsOf } from "../mcp/protocol.js";
-import { callsIn, type LargeBodies, readJson } from "./body.js";
+import { callsIn, type LargeBodies, pagesIn, readJson } from "./body.js";
 import { createLanes } from "./lanes.js";
 import { SseTransport } from "./legacy-sse.js";
 import { refuse, refuseUnreadable } from "./refusal.js";
@@ -26,6 +26,10 @@ export interface EndpointOptions {
   mostRunning: number;
   running(caller: string): number;
   takesDocument(tool: string): boolean;
+  /** Whether a tool's answer may hold a document. */
+  givesDocument(tool: string): boolean;
+  /** Milliseconds that such an answer may take to leave. */
+  answerTimeout: number;
   /** Whether a tool changes anything. */
   writes(tool: string): boolean;
   draining(): boolean;
@@ -38,6 +42,8 @@ export interface Line {
   address: string;
   /** Resolves when the answer has left, or the client has. */
   over: Promise<void>;
+  /** Ends the connection, whatever is still under way on it. */
+  cut(): void;
 }
 
 export interface Endpoint {
@@ -46,8 +52,9 @@ export interface Endpoint {
   postSse(request: Request, line: Line): Promise<Response>;
 }
 
-/** A server of 256 MB holds three documents of 12 MB, read, parsed and on their way to Sinch. */
+/** A server of 256 MB holds three documents of 12 MB, read, parsed and on their way to Sinch; and two that come from there. */
 const LARGE = { most: 3, waiting: 32, patience: 20_000 };
+const LARGE_ANSWERS = { ...LARGE, most: 2 };
 
 const SESSION = "mcp-session-id";
 const LOST = "There is no such session. Start a new one with initialize.";
@@ -55,6 +62,7 @@ const LOST = "There is no such session. Start a new one with initialize.";
 export function createEndpoint(options: EndpointOptions): Endpoint {
   const { sessions } = options;
   const lanes = createLanes(LARGE);
+  const answers = createLanes(LARGE_ANSWERS);
   const strangers = createStrangers(options.now);
 
   async function mcp(request: Request, line: Line): Promise<Response> {
@@ -63,7 +71,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     if (request.method !== "POST") return older(seat, request, undefined);
     const read = await readJson(request, largeOf(seat, line));
     if (read instanceof Response) return read;
-    const refused = judgeCalls(options, seat, request, read.json);
+    const refused = judgeCalls(options, seat, request, read.json) ?? (await turnForAnswer(seat, line, read.json));
     if (refused) return refused;
     return (await isLegacyRequest(request, read.json))
       ? older(seat, request, read.json)
@@ -72,9 +80,20 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
 
   const largeOf = (seat: Seat, { over }: Line): LargeBodies => ({
     takesDocument: (tool) => seat.parts.catalogue.names.includes(tool) && options.takesDocument(tool),
-    // Keys that were made up are one caller, however many they are.
-    turn: () => lanes.enter(isProven(seat) ? seat.identity.fingerprint : "strangers", over),
+    turn: () => lanes.enter(laneOf(seat), over),
   });
+
+  /** Holds back a call for a document until those before it have left: an answer waits in memory for whoever reads slowly. */
+  async function turnForAnswer(seat: Seat, { over, cut }: Line, json: unknown): Promise<Response | undefined> {
+    const isLarge =
+      callsIn(json).some((tool) => options.givesDocument(tool as string)) || pagesIn(json).some(isDocument);
+    if (!isLarge) return undefined;
+    if (!(await answers.enter(laneOf(seat), over)))
+      return refuse(429, "Other documents are still on their way; nothing was done.", { "retry-after": "2" });
+    const late = setTimeout(cut, options.answerTimeout).unref();
+    void over.then(() => clearTimeout(late));
+    return undefined;
+  }
 
   /** A request of a revision before 2026-07-28: in its session, or without one. */
   async function older(seat: Seat, request: Request, json: unknown): Promise<Response> {
@@ -133,12 +152,16 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     const id = new URL(request.url).searchParams.get("sessionId");
     const session = id === null ? undefined : sessions.find(id, ownerOf(seat.identity));
     if (!(session?.transport instanceof SseTransport)) return refuse(id === null ? 400 : 404, LOST);
-    const read = await readJson(request, largeOf(seat, line));
+    const { transport } = session;
+    // The answer travels on the other stream, after this request has had its own.
+    let answered = Promise.resolve();
+    const both = { ...line, over: line.over.then(() => answered), cut: () => void session.close() };
+    const read = await readJson(request, largeOf(seat, both));
     if (read instanceof Response) return read;
-    const refused = judgeCalls(options, seat, request, read.json);
+    const refused = judgeCalls(options, seat, request, read.json) ?? (await turnForAnswer(seat, both, read.json));
     if (refused) return refused;
     try {
-      session.transport.receive(read.json, rightsOf(seat.parts, seat.caller));
+      answered = transport.receive(read.json, rightsOf(seat.parts, seat.caller));
     } catch {
       return refuseUnreadable("The body is not a JSON-RPC message.");
     }
@@ -149,6 +172,12 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
 }
 
 const ownerOf = ({ owner, fingerprint }: Identity): string => owner ?? fingerprint;
+
+/** Keys that were made up are one caller, however many they are. */
+const laneOf = (seat: Seat): string => (isProven(seat) ? seat.identity.fingerprint : "strangers");
+
+/** The page that is a document itself. */
+const isDocument = (uri: unknown): boolean => typeof uri === "string" && uri.includes("/documents/");
 
 const full = (): Response => refuse(503, "Every session is in use. Try again in a moment.", { "retry-after": "5" });
 

@@ -34,6 +34,7 @@ export interface HttpParts {
   authenticator: Authenticator;
   furnish(identity: Identity): ReturnType<SeatOptions["furnish"]>;
   takesDocument(tool: string): boolean;
+  givesDocument(tool: string): boolean;
   writes(tool: string): boolean;
   /** What keeps this server from working; nothing when it is ready. */
   problems(): Promise<readonly string[]>;
@@ -41,8 +42,8 @@ export interface HttpParts {
   metrics: Metrics;
   log: Log;
   now(): number;
-  /** Milliseconds for the headers, and for the whole of a request. */
-  timeouts?: { headers: number; request: number };
+  /** Milliseconds for the headers, for the whole of a request, and for a document to leave. */
+  timeouts?: Partial<typeof TIMEOUTS>;
 }
 
 export interface HttpServing {
@@ -58,8 +59,8 @@ const PATIENCE_MS = 20_000;
 const READY_TIMEOUT_MS = 5_000;
 /** Anybody may ask whether we are ready; Sinch is not asked each time. */
 const READY_FRESH_MS = 2_000;
-/** For the whole request: twelve megabytes over a slow line, and no longer. */
-const TIMEOUTS = { headers: 10_000, request: 60_000 };
+/** For the whole request: twelve megabytes over a slow line, and no longer. A document leaves as twice that, as data and as text. */
+const TIMEOUTS = { headers: 10_000, request: 60_000, answer: 120_000 };
 /** And how long an answer may take to leave after that. */
 const FLUSH_MS = 2_000;
 const LAST_WORDS_MS = 250;
@@ -69,6 +70,7 @@ const OWN_NAMES = ["localhost", "127.0.0.1", "[::1]"];
 /** Starts listening. Rejects when the address is taken. */
 export async function serveOverHttp(parts: HttpParts): Promise<HttpServing> {
   const { options, log, metrics } = parts;
+  const timeouts = { ...TIMEOUTS, ...parts.timeouts };
   let draining = false;
   const sessions = createSessions({
     most: options.limits.sessions,
@@ -91,6 +93,8 @@ export async function serveOverHttp(parts: HttpParts): Promise<HttpServing> {
     mostRunning: options.limits.running,
     running: parts.watch.running,
     takesDocument: parts.takesDocument,
+    givesDocument: parts.givesDocument,
+    answerTimeout: timeouts.answer,
     writes: parts.writes,
     draining: () => draining,
     now: parts.now,
@@ -141,7 +145,7 @@ export async function serveOverHttp(parts: HttpParts): Promise<HttpServing> {
     return refuse(500, "Something went wrong inside this server.");
   });
 
-  const server = await listen(app.fetch as Fetch, options.host, options.port, parts.timeouts);
+  const server = await listen(app.fetch as Fetch, options.host, options.port, timeouts);
   const metricsServer =
     options.metricsPort === undefined
       ? undefined
@@ -224,6 +228,7 @@ function recorded({ metrics, log }: HttpParts): MiddlewareHandler {
 const lineOf = ({ env: { incoming, outgoing } }: Context<{ Bindings: HttpBindings }>): Line => ({
   address: incoming.socket.remoteAddress ?? "",
   over: new Promise((resolve) => outgoing.once("close", resolve)),
+  cut: () => outgoing.destroy(),
 });
 
 /** On this machine the numbers are open; anywhere else they take a token, or a port of their own. */

@@ -1,4 +1,4 @@
-/** Large bodies pass one at a time for each caller, and few of them over all: every one of them is held in memory whole. */
+/** What is large passes one at a time for each caller, and few over all: every body and every answer is held in memory whole. */
 export interface Lanes {
   /** Waits for this caller's turn, which lasts until `over`. False when it did not come in time. */
   enter(caller: string, over: Promise<void>): Promise<boolean>;

@@ -19,7 +19,7 @@ export interface HttpWorldOptions {
   /** An already running sandbox, for a second server in front of the same Sinch. */
   sharing?: Sandbox;
   outside?: Outside;
-  timeouts?: { headers: number; request: number };
+  timeouts?: { headers?: number; request?: number; answer?: number };
 }
 
 export interface HttpWorld {
