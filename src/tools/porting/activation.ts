@@ -136,7 +136,7 @@ export const activatePortInNumbers = operation({
         warnings,
       },
       consequence:
-        "Calls and texts leave the losing carrier at once, and this cannot be undone: only another port, of days or weeks, leads back. Numbers of other groups stay where they are.",
+        "Calls and texts leave the losing carrier at once, and this cannot be undone: only another port leads back.",
       revision: order.phoneNumbers.map((number) => [
         number.phoneNumber,
         number.status,

@@ -45,7 +45,7 @@ export async function orderPreview(context: Context, input: PortInWish): Promise
     ...entryWarnings(entries),
     ...(input.loaUploadedBy || input.loaAttachmentDate
       ? []
-      : ["No LOA is named: attach the signed one with upload_port_in_document as soon as the order exists."]),
+      : ["No LOA is named: upload the signed one once the order exists."]),
     ...dateWarnings(input.desiredPortSchedule?.desiredPortDate, context.now(), numbers),
   ];
   return {
@@ -78,7 +78,7 @@ export async function orderPreview(context: Context, input: PortInWish): Promise
       warnings,
     },
     consequence:
-      "Sinch asks the losing carrier at once. While the order is PENDING it can be changed or canceled; once the carrier has confirmed, neither. Once live, only another port brings the service back.",
+      "While the order is PENDING it can be changed or canceled; once the carrier has confirmed, neither. Once live, only another port leads back.",
   };
 }
 

@@ -21,9 +21,15 @@ export function requireOrderAllows(order: PortInOrder, action: OrderAction, now:
     kind: "not_allowed",
     message: `Order ${plain(order.id)} is ${plain(state)}; to ${VERB[action]} it, it would have to be ${when}. ${stateOf(portInOrder, order.status)?.meaning ?? ""} Nothing was sent.`,
     fix: "See what this state allows in next.",
-    data: { id: order.id, status: state },
+    data: { id: order.id, status: state, ...focDatesOf(order) },
     next: orderNext(order, now, TOOL[action]),
   });
+}
+
+/** When it goes live is what is asked next, by whoever could not stop it. */
+function focDatesOf({ phoneNumbers }: PortInOrder): { focDates?: string[] } {
+  const dates = [...new Set(phoneNumbers.flatMap(({ focDate }) => focDate ?? []))];
+  return dates.length > 0 ? { focDates: dates.slice(0, 5) } : {};
 }
 
 /** The call that was refused does not come next. */

@@ -130,7 +130,7 @@ export function orderSummary(order: PortInOrder, now: Date): Shaped {
       ...(lines && lines.left > 0 ? { needAttention: lines.left } : {}),
       ...(order.notes.length > LAST_NOTES ? { earlierNotes: order.notes.length - LAST_NOTES } : {}),
       ...secretsExplained(data),
-      how: 'detail: "full", with fields such as ["phoneNumber","status"] to keep it small; names and addresses only there',
+      how: 'detail: "full", and fields such as ["phoneNumber","endUser"]',
     },
   };
 }
@@ -160,7 +160,7 @@ const secretsExplained = (shown: object): { secrets: string } | undefined =>
   holdsSecret(shown)
     ? {
         secrets:
-          "[secret] and [ends in …] stand for PINs and account numbers that are set: this server never shows them. The customer's bill or the losing carrier tells them",
+          "[secret] and [ends in …] stand for PINs and account numbers that are set: this server never shows them. Ask the customer or the losing carrier",
       }
     : undefined;
 

@@ -191,7 +191,7 @@ export const updatePortInOrder = operation({
         warnings,
       },
       consequence:
-        "Sinch replaces the whole order by this; what is not named stays as it is. It can be changed again while the order is PENDING. The losing carrier looks anew at what was corrected.",
+        "Sinch replaces the whole order; what is not named stays as it is. While it is PENDING, it can be changed again.",
       revision: [settable(order), order.phoneNumbers.map(({ status }) => status)],
     };
   },

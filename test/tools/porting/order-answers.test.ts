@@ -40,7 +40,7 @@ it("never tells the secret that was refused, and says where to look instead", as
   const body = await read(orderId);
   expect(body.data.phoneNumbers[0].sent).toEqual({ "portOutInfo.existingPortOutPin": "[secret]" });
   expect(JSON.stringify(body)).not.toContain("740291");
-  expect(body.omitted.secrets).toMatch(/never shows them.*losing carrier/);
+  expect(body.omitted.secrets).toMatch(/never shows them.*Ask the customer/);
   const full = await read(orderId, { detail: "full", fields: ["phoneNumber", "portOutInfo"] });
   expect(full.omitted.secrets).toMatch(/\[secret\]/);
 });

@@ -26,7 +26,10 @@ describe("cancel_port_in_order", () => {
   it("is refused once the order is CONFIRMED, with what is possible instead", async () => {
     await confirmed(world, orderId);
     const error = await refused(world, "cancel_port_in_order", { orderId });
-    expect(error).toMatchObject({ kind: "not_allowed", data: { id: orderId, status: "CONFIRMED" } });
+    expect(error).toMatchObject({
+      kind: "not_allowed",
+      data: { id: orderId, status: "CONFIRMED", focDates: ["2027-01-19T14:00:00Z"] },
+    });
     expect(error.next.length).toBeGreaterThan(0);
     expect(received("deleteOrder")).toBe(0);
   });

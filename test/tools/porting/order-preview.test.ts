@@ -237,7 +237,7 @@ test("everything that is sent is shown, however deep, and no secret", async () =
   expect(shown).toContain("new PIN for Sinch given");
   for (const each of secret) expect(JSON.stringify(body)).not.toContain(each);
   expect(body.data.will.now).toBe("2026-12-01T15:00:00Z, a Tuesday");
-  expect(body.data.consequence).toMatch(/PENDING it can be changed or canceled.*another port/);
+  expect(body.data.consequence).toMatch(/PENDING it can be changed or canceled.*another port leads back/);
 });
 
 test("500 numbers fit a small preview, whatever they are", async () => {
