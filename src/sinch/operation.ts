@@ -3,7 +3,7 @@
  * JSON Schema and annotations, the HTTP request, the documentation row and the contract test.
  */
 import { z } from "zod";
-import type { FieldProblem } from "../errors.js";
+import type { ByonError, FieldProblem } from "../errors.js";
 
 export type Api = "porting" | "hosting";
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -75,6 +75,8 @@ export interface Preview {
 /** How to tell whether a write happened whose answer was lost. */
 export type Settled<R> =
   | { outcome: "done"; reply?: R }
+  /** Sinch took it and said no: the error that its answer would have become. */
+  | { outcome: "failed"; error: ByonError }
   /** `leaves`: in one sentence, how things stand where an operation of several requests got only so far. */
   | { outcome: "not-done"; leaves?: string }
   /** `holdBack`: it cannot be read back yet, so a repeat is held back like one that Sinch may still be at work on. */
@@ -100,6 +102,8 @@ export interface Clarification {
   /** How the answers become arguments, for an agent whose client shows no forms. */
   forAgent?: string;
   questions: readonly OpenQuestion[];
+  /** What a form will ask in its next round; a caller without forms is told at once, to call once more and no oftener. */
+  later?: readonly OpenQuestion[];
   /** Arguments that the answers will fill; until then they are not missing. */
   settles: readonly string[];
   /** Why nothing is done after these answers, in one sentence; absent or undefined to go on. */

@@ -100,14 +100,15 @@ async function claim(turn: Turn, intent: Intent): Promise<string | undefined> {
     // Whatever became of another call, this one has to be looked at in its light.
     turn.lookedAt = -1;
     const wait = earlier.busyUntil - turn.desk.now().getTime();
-    if (verdict?.outcome !== "done" && wait > 0 && (earlier.underWay || mayStillHappen(verdict))) {
+    if (!isDecided(verdict) && wait > 0 && (earlier.underWay || mayStillHappen(verdict))) {
       const pause = earlier.underWay ? UNDER_WAY_MS[look] : undefined;
       if (pause === undefined) throw heldBack(operation, earlier.tool, end, wait);
       await turn.desk.sleep(pause);
       continue;
     }
     await openWrites.ended(project, earlier.id);
-    if (verdict?.outcome !== "done" || !same) continue;
+    if (!same || !isDecided(verdict)) continue;
+    if (verdict.outcome === "failed") throw verdict.error;
     turn.reply = verdict.reply;
     turn.settled = "done";
     return undefined;
@@ -139,7 +140,11 @@ async function settle(
   for (const wait of LOOKS_MS) {
     if (wait > 0) await turn.desk.sleep(wait);
     verdict = await operation.settle?.(turn.afterwards, turn.args, before).catch(() => undefined);
-    if (verdict?.outcome === "done" || verdict?.outcome === "unknown") break;
+    if (isDecided(verdict) || verdict?.outcome === "unknown") break;
+  }
+  if (verdict?.outcome === "failed") {
+    await openWrites.ended(project, claimed);
+    throw verdict.error;
   }
   if (verdict?.outcome === "done") {
     await openWrites.ended(project, claimed);
@@ -158,6 +163,12 @@ async function settle(
   const ask = verdict?.outcome === "unknown" ? verdict.ask : operation.tells?.(turn.args);
   throw unknown(operation, lost, ask, wait, leaves);
 }
+
+/** Carried out, whatever Sinch made of it. */
+const isDecided = (
+  verdict: Settled<unknown> | undefined,
+): verdict is Extract<Settled<unknown>, { outcome: "done" | "failed" }> =>
+  verdict?.outcome === "done" || verdict?.outcome === "failed";
 
 const holdsBack = (verdict: Settled<unknown> | undefined): boolean =>
   verdict?.outcome === "unknown" && verdict.holdBack === true;

@@ -67,12 +67,9 @@ export const sendVoiceChallenge = operation({
     holdBack: true,
   }),
   summary: (number, { phoneNumber }) =>
-    `${phoneNumber} is being called with its code; it is ${plain(qualifiedState(number))}. Ask whoever answers for the code.`,
+    `One call is being placed to ${phoneNumber}, with its code; it is ${plain(qualifiedState(number))}. Ask whoever answers for the code.`,
   shape: (number) => ({ data: qualifiedSummary(number) }),
-  next: () => [
-    step("verify_voice_challenge", "with the code that was heard, exactly as heard"),
-    step("get_qualified_number", "see the state"),
-  ],
+  next: () => [step("verify_voice_challenge", "with the code that was heard, exactly as heard")],
 });
 
 const PROOF_FAILED: ReadonlySet<string> = new Set(["VERIFICATION_FAILED", "VERIFICATION_BLOCKED"]);
@@ -135,7 +132,10 @@ export const verifyVoiceChallenge = operation({
     const then = readQualified.parse(before);
     const number = await context.call(getQualifiedNumber, { phoneNumber });
     const same = number.globalProcessState === then.globalProcessState && number.updatedTime === then.updatedTime;
-    return same ? { outcome: "not-done" } : { outcome: "done", reply: number };
+    if (same) return { outcome: "not-done" };
+    return PROOF_FAILED.has(qualifiedState(number))
+      ? { outcome: "failed", error: wrongCode(number, phoneNumber) }
+      : { outcome: "done", reply: number };
   },
   summary: (number, { phoneNumber }) => qualifiedSentence(number, phoneNumber),
   shape: (number) => ({ data: qualifiedSummary(number) }),

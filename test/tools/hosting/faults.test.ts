@@ -157,6 +157,21 @@ describe.each(READABLE)("$tool", (each) => {
   });
 });
 
+it.each(LOSSES)("a wrong code reads as failed when its answer is lost, after $kind $status", async (fault) => {
+  const VERIFY = "QualifiedNumberService_VerifyVoiceChallenge";
+  await eligible(world, local("01"));
+  await ok(world, "send_voice_challenge", { phoneNumber: local("01") });
+  world.sandbox.clock.advance(HOUR);
+  world.sandbox.faults.add({ ...fault, operationId: VERIFY });
+  const wrong = await refused(world, "verify_voice_challenge", { phoneNumber: local("01"), code: "0000" });
+  expect(wrong).toMatchObject({ kind: "not_allowed", data: { state: "VERIFICATION_FAILED" } });
+  expect(wrong.message).toContain("The code was not accepted, and is dead now");
+  expect(world.sandbox.faults.pending()).toEqual([]);
+  // Nothing is left open: a new call gives a new code.
+  await ok(world, "send_voice_challenge", { phoneNumber: local("01") });
+  expect((await control(world.sandbox, "GET", "/voice-calls")).calls).toHaveLength(2);
+});
+
 describe("what cannot be read back", () => {
   const SEND = "QualifiedNumberService_SendVoiceChallenge";
   it("a call that may have rung is reported as unknown, and not made again", async () => {
