@@ -26,7 +26,9 @@ export const hostingOrderNumber = lifecycle({
       actor: "Sinch",
       allows: ["read"],
       unstated: ["read-imported"],
-      next: [{ tool: "get_hosting_order", why: "see whether the order waits for the LOA signature" }],
+      next: [
+        { tool: "get_hosting_order", why: "see whether the order waits for an LOA signature, and when to look again" },
+      ],
       source: "inferred",
     },
     IN_PROGRESS: {
@@ -34,7 +36,7 @@ export const hostingOrderNumber = lifecycle({
       actor: "Sinch",
       allows: ["read"],
       unstated: ["read-imported"],
-      next: [{ tool: "get_hosting_order_number", why: "see which step is open" }],
+      next: [{ tool: "get_hosting_order_number", why: "look again in about an hour: which step is open" }],
       source: "inferred",
     },
     DONE: {
@@ -49,7 +51,7 @@ export const hostingOrderNumber = lifecycle({
       actor: "you",
       allows: ["read", "read-imported"],
       next: [
-        { tool: "get_hosting_order_number", why: "read errorCode and errorMessage of the carrier that refused" },
+        { tool: "get_hosting_order_number", why: "read which carrier refused, and why" },
         { tool: "import_numbers", why: "import with migrateToSinchTmo true, if T-Mobile answered code 60135" },
       ],
       source: "inferred",

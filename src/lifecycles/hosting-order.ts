@@ -26,18 +26,26 @@ export const hostingOrder = lifecycle({
       meaning: "Received by Sinch.",
       actor: "Sinch",
       allows: ["read", "read-report", "read-numbers"],
-      next: [{ tool: "get_hosting_order", why: "see whether the LOA is out or the work has begun" }],
+      next: [
+        {
+          tool: "get_hosting_order",
+          why: "look again in a few hours: whether a direct or reseller LOA is out, or the work has begun",
+        },
+      ],
       source: "reference",
     },
     WAITING_FOR_LOA_SIGNATURE: {
       meaning: "The LOA was mailed to the authorised person. Nothing moves before it is signed.",
       actor: "LOA signer",
       allows: ["read", "read-report", "read-numbers"],
-      next: [{ tool: "get_hosting_order", why: "see who has the LOA, and whether it is signed" }],
+      next: [
+        { tool: "get_hosting_order", why: "look again in a day, whether it is signed; detail full says who has it" },
+      ],
       source: "reference",
     },
     IN_PROGRESS: {
-      meaning: "Sinch is working on the numbers: routing record (OSR), service plan, campaign, carriers.",
+      meaning:
+        "Sinch is working on the numbers: service plan, campaign, carriers; of a text-enable order first the routing record (OSR).",
       actor: "Sinch",
       allows: ["read", "read-report", "read-numbers"],
       next: [
@@ -63,7 +71,7 @@ export const hostingOrder = lifecycle({
       allows: ["read", "read-report", "read-numbers"],
       next: [
         { tool: "list_hosting_order_numbers", why: "look for the reason on the numbers" },
-        { tool: "get_hosting_order", why: "check the LOA details that were sent" },
+        { tool: "get_hosting_order", why: "with detail full: check the LOA details that were sent, if it had an LOA" },
       ],
       source: "reference",
     },

@@ -116,6 +116,20 @@ export function nextSteps(machine: AnyLifecycle, rawState: unknown): readonly Ne
   return stateOf(machine, rawState)?.next ?? [];
 }
 
+const ACTS: Readonly<Record<Actor, string>> = {
+  you: "You act next.",
+  Sinch: "Sinch acts next.",
+  "losing carrier": "The losing carrier acts next.",
+  "LOA signer": "The LOA's signer acts next.",
+  nobody: "Nobody has to act.",
+};
+
+/** Who has to act next, as a sentence; undefined for an unknown state. */
+export function whoActs(machine: AnyLifecycle, rawState: unknown): string | undefined {
+  const actor = stateOf(machine, rawState)?.actor;
+  return actor && ACTS[actor];
+}
+
 /** Whether one declared transition leads from one state to the other. */
 export function canMove<S extends string, A extends string>(
   machine: Lifecycle<S, A>,

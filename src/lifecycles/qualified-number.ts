@@ -20,7 +20,7 @@ export const qualifiedNumber = lifecycle({
       actor: "Sinch",
       allows: ["read", "delete"],
       unstated: ["send-voice-challenge", "verify-voice-challenge"],
-      next: [{ tool: "get_qualified_number", why: "see whether it has become ELIGIBLE" }],
+      next: [{ tool: "get_qualified_number", why: "look again in about 5 minutes: whether it has become ELIGIBLE" }],
       source: "reference",
     },
     ELIGIBLE: {
@@ -32,7 +32,10 @@ export const qualifiedNumber = lifecycle({
       unstated: ["verify-voice-challenge"],
       next: [
         { tool: "send_voice_challenge", why: "prove ownership of a few numbers at once; it rings the phone" },
-        { tool: "get_qualified_number", why: "follow the review if invoices were mailed, 1-3 business days" },
+        {
+          tool: "get_qualified_number",
+          why: "if invoices were mailed: look again in a day, the review takes 1-3 business days",
+        },
       ],
       source: "reference",
     },
@@ -50,7 +53,7 @@ export const qualifiedNumber = lifecycle({
       next: [
         { tool: "verify_voice_challenge", why: "send in the code that was heard in the call" },
         { tool: "send_voice_challenge", why: "have the number called, if it has not been" },
-        { tool: "get_qualified_number", why: "follow the review if invoices were mailed to orders@sinch.com" },
+        { tool: "get_qualified_number", why: "if invoices were mailed to orders@sinch.com: look again in a day" },
       ],
       source: "reference",
     },
@@ -61,10 +64,7 @@ export const qualifiedNumber = lifecycle({
       actor: "you",
       allows: ["read", "delete"],
       unstated: ["send-voice-challenge", "verify-voice-challenge"],
-      next: [
-        { tool: "get_qualified_number", why: "read ownershipVerification.error" },
-        { tool: "send_voice_challenge", why: "try once more, or mail invoices to orders@sinch.com" },
-      ],
+      next: [{ tool: "send_voice_challenge", why: "try once more, or mail invoices to orders@sinch.com" }],
       source: "reference",
     },
     VERIFICATION_BLOCKED: {
@@ -72,7 +72,9 @@ export const qualifiedNumber = lifecycle({
         "Proof of ownership is blocked, probably after too many attempts. Only Sinch can lift it: write to orders@sinch.com.",
       actor: "Sinch",
       allows: ["read", "delete"],
-      next: [{ tool: "get_qualified_number", why: "see whether Sinch has lifted the block" }],
+      next: [
+        { tool: "get_qualified_number", why: "once orders@sinch.com has answered: see whether the block is lifted" },
+      ],
       source: "reference",
     },
     VERIFIED: {
@@ -95,7 +97,7 @@ export const qualifiedNumber = lifecycle({
       allows: ["read"],
       unstated: ["delete"],
       next: [
-        { tool: "get_qualified_number", why: "follow it until it is HOSTING_DONE or HOSTING_FAILED" },
+        { tool: "get_qualified_number", why: "look again in a few hours, until it is HOSTING_DONE or HOSTING_FAILED" },
         { tool: "list_hosting_orders", why: "find the order by its service plan and campaign, if its id is not known" },
       ],
       source: "reference",
@@ -120,7 +122,6 @@ export const qualifiedNumber = lifecycle({
       actor: "you",
       allows: ["read", "text-enable", "delete"],
       next: [
-        { tool: "get_qualified_number", why: "read hostedNumber.error" },
         { tool: "text_enable_qualified_numbers", why: "order a local number again, once the cause is mended" },
         { tool: "text_enable_qualified_toll_free_numbers", why: "the same for a toll-free number" },
       ],

@@ -49,7 +49,7 @@ function questionsFor(turn: Turn, asked: Clarification): Envelope {
   return {
     status: "information_needed",
     summary: `${asked.message} ${asked.forAgent ? `${asked.forAgent} ` : ""}Nothing was sent. Ask the person, then call ${turn.tool.declaration.name} again with the answers as arguments.`,
-    data: { questions: asked.questions },
+    data: { questions: [...asked.questions, ...(asked.later ?? [])] },
     next: [{ tool: turn.tool.declaration.name, why: "with the person's answers as arguments" }],
   };
 }

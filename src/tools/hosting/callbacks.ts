@@ -17,6 +17,14 @@ const hasSecret = ({ hmacSecret }: Configuration): boolean => {
 /** Only whether a secret is set, and nothing else of the configuration that might hold one. */
 const shape = (current: Configuration) => ({
   data: { projectId: current.projectId, hmacSecretSet: hasSecret(current) },
+  ...(hasSecret(current)
+    ? {
+        omitted: {
+          hmacSecret:
+            "never shown here: it stands where the receiver of the callbacks keeps it; a lost one is replaced with update_callback_configuration",
+        },
+      }
+    : {}),
 });
 
 /** Reference: GET /callbackConfiguration. A project that never set a secret is answered with 404: read as "none yet". */

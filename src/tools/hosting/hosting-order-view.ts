@@ -1,5 +1,6 @@
 /** Hosting orders and their numbers as they are read, and made readable. */
 import { z } from "zod";
+import { momentText } from "../../knowledge/business-days.js";
 import {
   carrierBlocks,
   failedBlocks,
@@ -9,7 +10,6 @@ import {
   hostingSteps,
   nextSteps,
   stateName,
-  stateOf,
   stepState,
 } from "../../lifecycles/index.js";
 import type { NextStep } from "../../sinch/operation.js";
@@ -17,6 +17,7 @@ import * as reply from "../../sinch/reply.js";
 import { plain } from "../fields.js";
 import { clipped } from "../small.js";
 import { explainedTogether, isHeldElsewhere, migrate } from "./failure-codes.js";
+import { courseNext, courseOf, courseText } from "./order-course.js";
 
 const textEnableInfo = reply.block({
   businessName: reply.text,
@@ -57,13 +58,12 @@ export const orderState = (order: { state?: string | undefined }): string => sta
 const kindText = ({ type }: HostingOrder): string =>
   type === "IMPORT" ? "Import order" : type?.endsWith("TEXT_ENABLE") ? "Text-enable order" : "Hosting order";
 
-/** The order's state in words, and what came of it where that is known; for an unknown state only its name. */
+/** The order's state, who acts next and what came of it where that is known; for an unknown state only its name. */
 export function orderSentence(order: HostingOrder, id: string | undefined, outcome?: string): string {
   const subject = `${kindText(order)} ${plain(order.hostingOrderId ?? id)} is ${plain(orderState(order))}`;
   // That single numbers may have failed need not be said beside what became of each.
-  const meaning =
-    orderState(order) === "COMPLETED" && outcome ? undefined : stateOf(hostingOrder, order.state)?.meaning;
-  return `${subject}${outcome ? `: ${outcome}` : ""}.${meaning ? ` ${meaning}` : ""}`;
+  const told = orderState(order) === "COMPLETED" && outcome ? undefined : courseText(order);
+  return `${subject}${outcome ? `: ${outcome}` : ""}.${told ? ` ${told}` : ""}`;
 }
 
 export function orderLine(order: HostingOrder) {
@@ -79,10 +79,11 @@ export function orderLine(order: HostingOrder) {
 }
 
 /** Without the person and address of the LOA. */
-export function orderSummary(order: HostingOrder) {
+export function orderSummary(order: HostingOrder, now: Date) {
   const info = order.textEnableInfo;
   return {
     data: {
+      now: momentText(now),
       ...orderLine(order),
       servicePlanId: order.servicePlanId,
       campaignId: order.campaignId,
@@ -91,11 +92,11 @@ export function orderSummary(order: HostingOrder) {
       callbackUrl: clipped(order.callbackUrl, 200),
       ...(info ? { loaType: clipped(info.loaType, 40), nnid: info.nnid } : {}),
     },
-    ...(info ? { omitted: { how: 'the LOA with its signer and address: detail "full"' } } : {}),
+    ...(courseOf(order) === "signed" ? { omitted: { how: 'the LOA with its signer and address: detail "full"' } } : {}),
   };
 }
 
-export const orderNext = (order: HostingOrder): readonly NextStep[] => nextSteps(hostingOrder, order.state);
+export const orderNext = (order: HostingOrder): readonly NextStep[] => courseNext(order);
 
 const block = reply.block({ state: reply.text });
 const carrier = reply.block({

@@ -1,9 +1,10 @@
 /** Reading hosting orders. Nothing in this API changes or cancels one. */
 import { z } from "zod";
+import { momentText } from "../../knowledge/business-days.js";
 import { hostingOrder, hostingOrderNumberState, stepStates } from "../../lifecycles/index.js";
 import { type Context, operation } from "../../sinch/operation.js";
 import * as reply from "../../sinch/reply.js";
-import { counted, detail, lookupNumber, step } from "../fields.js";
+import { counted, detail, lookupNumber, plain, step } from "../fields.js";
 import { listPage, tally } from "../small.js";
 import {
   campaignId,
@@ -29,13 +30,23 @@ import {
   readOrder,
   readOrderNumber,
 } from "./hosting-order-view.js";
+import { orNone } from "./lookups.js";
 import { hasOutcome, type ToldOrder, toldNext, toldSentence, toldSummary } from "./order-outcome.js";
+
+const ORDER_NOUN: Readonly<Record<string, string>> = { IMPORT: "import", TYPE_TEXT_ENABLE: "text-enable" };
 
 const NO_ORDER = {
   message: "This project has no hosting order of this id.",
   fix: "Give the hostingOrderId as it was answered when the order was placed. Only orders with a campaign can be listed.",
   next: [step("list_hosting_orders", "find an order by its state, service plan and campaign")],
 };
+
+const orderPage = reply.open({
+  hostingOrders: reply.list(readOrder),
+  nextPageToken: reply.text,
+  totalSize: reply.count,
+});
+export const NO_ORDERS = orderPage.parse({});
 
 /** Reference: GET /hostingOrders; state, type, service plan and campaign are all required. */
 export const listHostingOrders = operation({
@@ -54,20 +65,26 @@ export const listHostingOrders = operation({
     regionCode: regionFilter,
     ...paging,
   },
-  reply: reply.open({ hostingOrders: reply.list(readOrder), nextPageToken: reply.text, totalSize: reply.count }),
+  reply: orderPage,
   rules(input, refuse, { settings }) {
     requireLinks(["servicePlanId", "campaignId"], input, settings, refuse);
   },
   prepare: (input, { settings }) =>
     withDefaults({ ...input, pageSize: input.pageSize ?? PAGE_SIZE }, input, settings, true),
+  perform: (_, __, read) => orNone(read(), NO_ORDERS),
   summary: ({ hostingOrders, totalSize }, input) =>
-    `${counted(totalSize ?? hostingOrders.length, "order")} in state ${input.states} found.${usedDefaults(input)}`,
-  shape: (page) =>
-    listPage("hostingOrders", page.hostingOrders.map(orderLine), pageOf(page), "ask for a smaller pageSize"),
+    hostingOrders.length === 0
+      ? `No ${ORDER_NOUN[input.type]} order in state ${input.states} under service plan ${plain(input.servicePlanId)} and campaign ${plain(input.campaignId)}.${usedDefaults(input)} Each state is a call of its own, and orders without a campaign are in no list.`
+      : `${counted(totalSize ?? hostingOrders.length, "order")} in state ${input.states} found.${usedDefaults(input)}`,
+  shape(page, _, now) {
+    const lines = page.hostingOrders.map(orderLine);
+    const shaped = listPage("hostingOrders", lines, pageOf(page), "ask for a smaller pageSize");
+    return { ...shaped, data: { now: momentText(now), ...(shaped.data as object) } };
+  },
   next: ({ hostingOrders }) =>
     hostingOrders.length > 0
       ? [step("get_hosting_order", "see one order")]
-      : [step("list_hosting_orders", "ask for another state")],
+      : [step("list_hosting_orders", "with another state, type, service plan or campaign")],
 });
 
 /** Reference: GET /hostingOrders/{hostingOrderId}. */
@@ -83,13 +100,13 @@ export const getHostingOrder = operation({
   path: { hostingOrderId },
   extra: { detail },
   reply: readOrder,
-  async perform(context, { hostingOrderId: id }, plain) {
-    const order: ToldOrder = await plain();
+  async perform(context, { hostingOrderId: id }, read) {
+    const order: ToldOrder = await read();
     return { ...order, numbersNow: hasOutcome(order) ? await numbersOf(context, id) : undefined };
   },
   summary: (order, input) => toldSentence(order, input.hostingOrderId),
-  shape: ({ numbersNow, ...order }: ToldOrder, input) =>
-    input.detail === "full" ? { data: order } : toldSummary({ ...order, numbersNow }),
+  shape: ({ numbersNow, ...order }: ToldOrder, input, now) =>
+    input.detail === "full" ? { data: order } : toldSummary({ ...order, numbersNow }, now),
   next: (order) => toldNext(order),
 });
 

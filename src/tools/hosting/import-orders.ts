@@ -18,9 +18,10 @@ import {
   warnings,
   withDefaults,
 } from "./hosting-fields.js";
-import { orderSummary, readOrder } from "./hosting-order-view.js";
+import { orderLine, orderSummary, readOrder } from "./hosting-order-view.js";
 import { failuresOf, type ImportedNumber } from "./imported-number-view.js";
 import { openOrderHolding } from "./open-orders.js";
+import { FOLLOW } from "./order-course.js";
 
 /** Whatever an account manager may set; the operator's --import-limit is what counts. */
 const HIGHEST_LIMIT = 500;
@@ -109,7 +110,7 @@ export const importNumbers = operation({
         kind: "conflict",
         message: `Import order ${plain(open.order.hostingOrderId)} is under way and holds ${open.numbers.slice(0, 5).join(", ")}. Nothing was sent.`,
         fix: "Follow that order, or leave these numbers out.",
-        data: { existingOrder: orderSummary(open.order).data },
+        data: { existingOrder: orderLine(open.order) },
         next: [step("get_hosting_order", `follow order ${plain(open.order.hostingOrderId)}`)],
       });
   },
@@ -147,15 +148,9 @@ export const importNumbers = operation({
     };
   },
   summary: (order, input) =>
-    `${order.hostingOrderId ? `Import order ${plain(order.hostingOrderId)}` : "The import order"} for ${counted(input.numbers.length, "number")} is accepted. ${order.hostingOrderId ? "Keep this id" : "Its id was lost"}: orders without a campaign cannot be listed.${usedDefaults(input)}`,
-  shape: orderSummary,
+    `${order.hostingOrderId ? `Import order ${plain(order.hostingOrderId)}` : "The import order"} for ${counted(input.numbers.length, "number")} is accepted. ${order.hostingOrderId ? "" : "Its id was lost. "}${input.campaignId ? "Sinch acts next; nobody has to sign." : `${order.hostingOrderId ? "Keep this id: o" : "O"}rders without a campaign cannot be listed. Sinch acts next; nobody has to sign.`}${usedDefaults(input)}`,
+  shape: (order, _, now) => orderSummary(order, now),
   next: (order) => [
-    ...(order.hostingOrderId
-      ? [
-          step("get_hosting_order", "follow the order until it is COMPLETED"),
-          step("get_hosting_order_report", "then compare its counters with the total: single numbers may fail"),
-        ]
-      : []),
-    step("get_imported_number", "follow a single number"),
+    order.hostingOrderId ? FOLLOW.import : step("get_imported_number", "look again in about an hour, number by number"),
   ],
 });

@@ -131,7 +131,7 @@ export function importedNext(number: ImportedNumber): NextStep[] {
   if (failures.some(({ part }) => part === "smsProvisioning"))
     return [step("update_imported_number", "link a service plan again")];
   if (openParts(number).length > 0)
-    return [step("get_imported_number", "look again in a minute, until every part is DONE")];
+    return [step("get_imported_number", "look again in a few minutes, until every part is DONE")];
   const { servicePlanId, campaignId } = number.smsConfiguration ?? {};
   if (!servicePlanId && !campaignId)
     return [step("update_imported_number", "link it to a service plan and campaign, or it carries no texts")];

@@ -85,7 +85,9 @@ export const importNumber = operation({
   },
   summary: (_, input) => `${input.phoneNumber} is imported; provisioning goes on at Sinch.${usedDefaults(input)}`,
   shape: (number) => ({ data: importedSummary(number) }),
-  next: () => [step("get_imported_number", "follow it until service plan, campaign and carriers are DONE")],
+  next: () => [
+    step("get_imported_number", "look again in a few minutes, until service plan, campaign and carriers are DONE"),
+  ],
 });
 
 /** Reference: DELETE /importedNumbers/{phoneNumber}. */

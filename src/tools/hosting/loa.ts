@@ -1,9 +1,10 @@
 /** The letter of authorization: its three blocks as arguments, what makes one complete, and what a person is asked. */
 import { z } from "zod";
+import type { OpenQuestion as TreeQuestion } from "../../knowledge/decision-tree.js";
 import { explore, valuesOf } from "../../knowledge/decision-tree.js";
 import { clarifyLoa, clarifyMixedTextEnable } from "../../knowledge/decisions/index.js";
 import { completeLoa, type LoaType, loaBlockNames, openLoaQuestions } from "../../knowledge/loa-fields.js";
-import { type Clarification, type Refuse, unlisted } from "../../sinch/operation.js";
+import { type Clarification, type OpenQuestion, type Refuse, unlisted } from "../../sinch/operation.js";
 import { counted } from "../fields.js";
 import { asQuestion } from "../questions.js";
 import { kindOf, type NumberKind } from "./hosting-fields.js";
@@ -132,21 +133,26 @@ export function askForLoa(input: LoaBlocks, kind: NumberKind): Clarification | u
 }
 
 function askWhichLoa(kind: NumberKind): Clarification {
-  const parts = openLoaQuestions("direct").map(({ id }) => id);
+  const types = typesFor(kind);
+  const alone = types.includes("blanket") ? '; {"type": "blanket"} stands alone' : "";
   return {
     message: "Text-enabling needs a letter of authorization (LOA).",
-    forAgent: `Give loa: type direct with ${parts.join(", ")}; or type reseller with the same and businessName.`,
+    forAgent: `Give it as loa, an object with type ${types.join(" or ")} and every loa part asked for below (businessName only with reseller${alone}).`,
+    later: openLoaQuestions("reseller").map((each) => partQuestion("loa", each)),
     questions: explore(whichLoa[kind], {}).open.map((each) => asQuestion(each, "loa.type")),
     settles: ["loa"],
     apply: ({ loaType }) => ({ loa: { type: loaType ?? "direct" } }),
   };
 }
 
+/** A part of the letter, with the argument that takes it; `at` is where the letter stands. */
+const partQuestion = (at: string, each: TreeQuestion): OpenQuestion => ({
+  ...asQuestion(each, `${at}.${each.id}`),
+  ...("example" in each.question ? { format: `e.g. ${each.question.example}` } : {}),
+});
+
 function askForParts({ at, type, parts }: Letter): Clarification | undefined {
-  const questions = openLoaQuestions(type, parts).map((each) => ({
-    ...asQuestion(each, `${at}.${each.id}`),
-    ...("example" in each.question ? { format: `e.g. ${each.question.example}` } : {}),
-  }));
+  const questions = openLoaQuestions(type, parts).map((each) => partQuestion(at, each));
   if (questions.length === 0) return undefined;
   return {
     message: `The ${type} LOA is not complete.`,

@@ -14,15 +14,20 @@ export async function eachOf<T, R>(items: readonly T[], look: (item: T) => Promi
 }
 
 /** What `read` answers for a number, or undefined where Sinch has none. */
-export async function ifThere<In extends { phoneNumber: string }, R>(
+export function ifThere<In extends { phoneNumber: string }, R>(
   context: Context,
   read: Operation<In, R>,
   phoneNumber: string,
 ): Promise<R | undefined> {
+  return orNone<R | undefined>(context.call(read, { phoneNumber } as Partial<In>), undefined);
+}
+
+/** What a list answers; `none` for a 404, which the reference has beside the empty page: nothing fits the filter. */
+export async function orNone<R>(read: Promise<R>, none: R): Promise<R> {
   try {
-    return await context.call(read, { phoneNumber } as Partial<In>);
+    return await read;
   } catch (thrown) {
-    if (thrown instanceof ByonError && thrown.kind === "not_found") return undefined;
+    if (thrown instanceof ByonError && thrown.kind === "not_found") return none;
     throw thrown;
   }
 }

@@ -2,8 +2,8 @@
 import { ByonError } from "../../errors.js";
 import type { Context } from "../../sinch/operation.js";
 import type { HostingOrder } from "./hosting-order-view.js";
-import { listHostingOrderNumbers, listHostingOrders } from "./hosting-orders.js";
-import { eachOf } from "./lookups.js";
+import { listHostingOrderNumbers, listHostingOrders, NO_ORDERS } from "./hosting-orders.js";
+import { eachOf, orNone } from "./lookups.js";
 
 /** In these states an order is still to import or enable its numbers. */
 const OPEN = {
@@ -53,7 +53,7 @@ export async function openOrderHolding(
   const lists = await Promise.all(
     OPEN[filter.type].map((states) =>
       everyRow(async (page) => {
-        const answer = await context.call(listHostingOrders, { ...filter, states, ...page });
+        const answer = await orNone(context.call(listHostingOrders, { ...filter, states, ...page }), NO_ORDERS);
         return { rows: answer.hostingOrders, next: answer.nextPageToken };
       }),
     ),

@@ -41,8 +41,8 @@ export function toldSentence({ numbersNow: numbers, ...order }: ToldOrder, id: s
 }
 
 /** Numbers that failed, each with its cause; the rest are counted. */
-export function toldSummary({ numbersNow: numbers, ...order }: ToldOrder) {
-  const summary = orderSummary(order);
+export function toldSummary({ numbersNow: numbers, ...order }: ToldOrder, now: Date) {
+  const summary = orderSummary(order, now);
   if (!numbers) return summary;
   const failed = fitting([...failedAmong(numbers)].sort(byUrgency).map(numberLine), 3_000);
   return {

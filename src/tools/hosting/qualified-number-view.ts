@@ -9,6 +9,7 @@ import {
   stateOf,
   statesAllowing,
   verdict,
+  whoActs,
 } from "../../lifecycles/index.js";
 import type { NextStep } from "../../sinch/operation.js";
 import * as reply from "../../sinch/reply.js";
@@ -67,7 +68,8 @@ export function qualifiedSummary(number: QualifiedNumber) {
 
 export function qualifiedSentence(number: QualifiedNumber, phoneNumber: string): string {
   const meaning = stateOf(qualifiedNumber, number.globalProcessState)?.meaning;
-  return `${phoneNumber} is ${plain(qualifiedState(number))}.${meaning ? ` ${meaning}` : ""}`;
+  const acts = whoActs(qualifiedNumber, number.globalProcessState);
+  return `${phoneNumber} is ${plain(qualifiedState(number))}.${meaning ? ` ${acts} ${meaning}` : ""}`;
 }
 
 const TEXT_ENABLE = {

@@ -5,7 +5,7 @@ import * as reply from "../../sinch/reply.js";
 import { counted, detail, lookupNumber, step } from "../fields.js";
 import { fitting, listPage, tally } from "../small.js";
 import { fiveHundredNumbers, PAGE_SIZE, pageOf, paging, regionFilter, stateFilter } from "./hosting-fields.js";
-import { firstOf, ifThere, lookUp, present } from "./lookups.js";
+import { firstOf, ifThere, lookUp, orNone, present } from "./lookups.js";
 import {
   qualifiedLine,
   qualifiedNext,
@@ -41,6 +41,12 @@ export const getQualifiedNumber = operation({
   next: (number, { phoneNumber }) => qualifiedNext(number, phoneNumber),
 });
 
+const candidatePage = reply.open({
+  qualifiedNumbers: reply.list(readQualified),
+  nextPageToken: reply.text,
+  totalSize: reply.count,
+});
+
 /** Reference: GET /qualifiedNumbers. Wire values carry the prefix; arguments may leave it out. */
 export const listQualifiedNumbers = operation({
   name: "list_qualified_numbers",
@@ -50,10 +56,13 @@ export const listQualifiedNumbers = operation({
   route: "GET /qualifiedNumbers",
   effect: "reads",
   query: { states: stateFilter(qualifiedNumber, "GLOBAL_PROCESS_STATE_"), regionCode: regionFilter, ...paging },
-  reply: reply.open({ qualifiedNumbers: reply.list(readQualified), nextPageToken: reply.text, totalSize: reply.count }),
+  reply: candidatePage,
   prepare: (input) => ({ ...input, pageSize: input.pageSize ?? PAGE_SIZE }),
+  perform: (_, __, read) => orNone(read(), candidatePage.parse({})),
   summary: ({ qualifiedNumbers, totalSize }, { states }) =>
-    `${counted(totalSize ?? qualifiedNumbers.length, "number")} in state ${states.replace("GLOBAL_PROCESS_STATE_", "")} found.`,
+    qualifiedNumbers.length === 0
+      ? `No candidate is ${states.replace("GLOBAL_PROCESS_STATE_", "")} now. Each state is a call of its own.`
+      : `${counted(totalSize ?? qualifiedNumbers.length, "number")} in state ${states.replace("GLOBAL_PROCESS_STATE_", "")} found.`,
   shape: (page) =>
     listPage("qualifiedNumbers", page.qualifiedNumbers.map(qualifiedLine), pageOf(page), "ask for a smaller pageSize"),
   next({ qualifiedNumbers }) {
@@ -129,7 +138,7 @@ export const qualifyNumbers = operation({
     };
   },
   next: () => [
-    step("get_qualified_number", "see whether a number has become ELIGIBLE"),
+    step("get_qualified_number", "look again in about 5 minutes: whether a number has become ELIGIBLE"),
     step(
       "send_voice_challenge",
       "once ELIGIBLE and for a few numbers: proof at once, without invoices; it rings the phone",

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { operation, unlisted } from "../../sinch/operation.js";
 import * as reply from "../../sinch/reply.js";
-import { counted, detail, lookupNumber, step } from "../fields.js";
+import { counted, detail, lookupNumber, plain, step } from "../fields.js";
 import { listPage } from "../small.js";
 import {
   campaignId,
@@ -23,6 +23,7 @@ import {
   importedSummary,
   readImported,
 } from "./imported-number-view.js";
+import { orNone } from "./lookups.js";
 
 /** Reference: GET /importedNumbers/{phoneNumber}. */
 export const getImportedNumber = operation({
@@ -44,6 +45,9 @@ export const getImportedNumber = operation({
   shape: (number, input) => ({ data: input.detail === "full" ? number : importedSummary(number) }),
   next: importedNext,
 });
+
+const isNarrowed = (input: Pattern & { regionCode?: string | undefined }): boolean =>
+  input.regionCode !== undefined || withDots(input)["numberPattern.pattern"] !== undefined;
 
 const hasFailed = (number: ImportedNumber): boolean => failuresOf(number).length > 0;
 
@@ -71,6 +75,12 @@ const withDots = ({ numberPattern, ...input }: Pattern) => ({
   "numberPattern.searchPattern": numberPattern?.searchPattern ?? input["numberPattern.searchPattern"],
 });
 
+const importedPage = reply.open({
+  importedNumbers: reply.list(readImported),
+  nextPageToken: reply.text,
+  totalSize: reply.count,
+});
+
 /** Reference: GET /importedNumbers; marks servicePlanId and campaignId as required. */
 export const listImportedNumbers = operation({
   name: "list_imported_numbers",
@@ -87,11 +97,7 @@ export const listImportedNumbers = operation({
     ...paging,
   },
   extra: { numberPattern },
-  reply: reply.open({
-    importedNumbers: reply.list(readImported),
-    nextPageToken: reply.text,
-    totalSize: reply.count,
-  }),
+  reply: importedPage,
   rules(input, refuse, { settings }) {
     requireLinks(["servicePlanId", "campaignId"], input, settings, refuse);
     const { "numberPattern.pattern": pattern, "numberPattern.searchPattern": where } = withDots(input);
@@ -102,8 +108,11 @@ export const listImportedNumbers = operation({
   },
   prepare: (input, { settings }) =>
     withDefaults({ ...input, ...withDots(input), pageSize: input.pageSize ?? PAGE_SIZE }, input, settings, true),
+  perform: (_, __, read) => orNone(read(), importedPage.parse({})),
   summary: ({ importedNumbers, totalSize }, input) =>
-    `${counted(totalSize ?? importedNumbers.length, "imported number")} found${failedAmong(importedNumbers)}.${usedDefaults(input)}`,
+    importedNumbers.length === 0
+      ? `No imported number fits: none under service plan ${plain(input.servicePlanId)} and campaign ${plain(input.campaignId)}${isNarrowed(input) ? ", in this region or of this pattern" : ""}.${usedDefaults(input)} Numbers without a campaign are in no list; get_imported_number finds them.`
+      : `${counted(totalSize ?? importedNumbers.length, "imported number")} found${failedAmong(importedNumbers)}.${usedDefaults(input)}`,
   shape: (page) =>
     listPage("importedNumbers", page.importedNumbers.map(importedLine), pageOf(page), "ask for a smaller pageSize"),
   next: ({ importedNumbers }) =>

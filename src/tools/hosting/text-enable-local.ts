@@ -2,19 +2,21 @@ import type { z } from "zod";
 import { operation, type Refuse } from "../../sinch/operation.js";
 import * as reply from "../../sinch/reply.js";
 import { filled, instant } from "../fields.js";
-import { campaignId, linkDetails, requireFuture, requireLinks, withDefaults } from "./hosting-fields.js";
+import { campaignId, linkDetails, requireFuture, requireLinks } from "./hosting-fields.js";
 import { orderSummary, readOrder } from "./hosting-order-view.js";
-import { localLoa, withLoaBlock } from "./loa.js";
+import { localLoa } from "./loa.js";
 import {
   commonBody,
   OF_ORDERS,
   OF_QUALIFIED,
+  qualifiedLinks,
   type RuleContext,
   requireTextEnableable,
   settleTextEnable,
   type TextEnableInput,
   textEnableNext,
   textEnablePerform,
+  textEnablePrepare,
   textEnablePreview,
   textEnableQuestions,
   textEnableRules,
@@ -60,15 +62,15 @@ export const textEnableNumbers = operation({
     localRules(input, refuse, context);
     requireLinks(["servicePlanId"], input, context.settings, refuse);
   },
-  clarify: (input) => textEnableQuestions(input, "local", OF_ORDERS),
-  prepare: (input, { settings }) => withDefaults(withLoaBlock(input), input, settings, true),
+  clarify: (input, { settings }) => textEnableQuestions(input, "local", OF_ORDERS, settings),
+  prepare: (input, { settings }) => textEnablePrepare(input, settings, "local"),
   allowedWhen: (context, input) => requireTextEnableable(context, input),
   preview: (context, input) => textEnablePreview(context, input, localDetails(input)),
   perform: (context, input, send) => textEnablePerform(context, input, send),
   tells: textEnableTells,
   settle: (context, input) => settleTextEnable(context, input, (order) => readOrder.parse(order)),
   summary: (order, input) => textEnableSentence(order.hostingOrderId, input),
-  shape: orderSummary,
+  shape: (order, _, now) => orderSummary(order, now),
   next: (order, input) => textEnableNext(order.hostingOrderId, input),
 });
 
@@ -89,12 +91,10 @@ export const textEnableQualifiedNumbers = operation({
   rules(input, refuse, context) {
     textEnableRules(input, "local", OF_QUALIFIED, refuse);
     localRules(input, refuse, context);
-    // The operation's text demands a campaign, its schema does not; Canadian numbers take none.
-    const links = input.regionCode === "CA" ? (["servicePlanId"] as const) : (["servicePlanId", "campaignId"] as const);
-    requireLinks(links, input, context.settings, refuse);
+    requireLinks(qualifiedLinks(input), input, context.settings, refuse);
   },
-  clarify: (input) => textEnableQuestions(input, "local", OF_QUALIFIED),
-  prepare: (input, { settings }) => withDefaults(withLoaBlock(input), input, settings, true),
+  clarify: (input, { settings }) => textEnableQuestions(input, "local", OF_QUALIFIED, settings),
+  prepare: (input, { settings }) => textEnablePrepare(input, settings, "local"),
   allowedWhen: (context, input) => requireTextEnableable(context, input),
   preview: (context, input) => textEnablePreview(context, input, localDetails(input)),
   perform: (context, input, send) => textEnablePerform(context, input, send),

@@ -1,8 +1,8 @@
 import { operation, type Refuse } from "../../sinch/operation.js";
 import { instant } from "../fields.js";
-import { requireFuture, requireLinks, withDefaults } from "./hosting-fields.js";
+import { requireFuture, requireLinks } from "./hosting-fields.js";
 import { orderSummary, readOrder } from "./hosting-order-view.js";
-import { tollFreeLoa, withLoaBlock } from "./loa.js";
+import { tollFreeLoa } from "./loa.js";
 import {
   commonBody,
   type Family,
@@ -14,6 +14,7 @@ import {
   type TextEnableInput,
   textEnableNext,
   textEnablePerform,
+  textEnablePrepare,
   textEnablePreview,
   textEnableQuestions,
   textEnableRules,
@@ -53,15 +54,15 @@ export const textEnableTollFreeNumbers = operation({
   extra: tollFreeLoa.extra,
   reply: readOrder,
   rules: (input, refuse, context) => rules(input, OF_ORDERS, refuse, context),
-  clarify: (input) => textEnableQuestions(input, "toll-free", OF_ORDERS),
-  prepare: (input, { settings }) => withDefaults(withLoaBlock(input), input, settings, false),
+  clarify: (input, { settings }) => textEnableQuestions(input, "toll-free", OF_ORDERS, settings),
+  prepare: (input, { settings }) => textEnablePrepare(input, settings, "toll-free"),
   allowedWhen: (context, input) => requireTextEnableable(context, input),
   preview: (context, input) => textEnablePreview(context, input, details(input)),
   perform: (context, input, send) => textEnablePerform(context, input, send),
   tells: textEnableTells,
   settle: (context, input) => settleTextEnable(context, input, (order) => readOrder.parse(order)),
   summary: (order, input) => textEnableSentence(order.hostingOrderId, input),
-  shape: orderSummary,
+  shape: (order, _, now) => orderSummary(order, now),
   next: (order, input) => textEnableNext(order.hostingOrderId, input),
 });
 
@@ -79,14 +80,14 @@ export const textEnableQualifiedTollFreeNumbers = operation({
   extra: tollFreeLoa.extra,
   reply: readOrder,
   rules: (input, refuse, context) => rules(input, OF_QUALIFIED, refuse, context),
-  clarify: (input) => textEnableQuestions(input, "toll-free", OF_QUALIFIED),
-  prepare: (input, { settings }) => withDefaults(withLoaBlock(input), input, settings, false),
+  clarify: (input, { settings }) => textEnableQuestions(input, "toll-free", OF_QUALIFIED, settings),
+  prepare: (input, { settings }) => textEnablePrepare(input, settings, "toll-free"),
   allowedWhen: (context, input) => requireTextEnableable(context, input),
   preview: (context, input) => textEnablePreview(context, input, details(input)),
   perform: (context, input, send) => textEnablePerform(context, input, send),
   tells: textEnableTells,
   settle: (context, input) => settleTextEnable(context, input, (order) => readOrder.parse(order)),
   summary: (order, input) => textEnableSentence(order.hostingOrderId, input),
-  shape: orderSummary,
+  shape: (order, _, now) => orderSummary(order, now),
   next: (order, input) => textEnableNext(order.hostingOrderId, input),
 });

@@ -1,5 +1,6 @@
 /** What the four text-enable operations have in common: two paths, each for local and for toll-free numbers. */
 import { ByonError } from "../../errors.js";
+import { regionOf } from "../../knowledge/area-codes.js";
 import type { Clarification, Context, NextStep, Preview, Refuse, Settings, Settled } from "../../sinch/operation.js";
 import { counted, plain, regionCode, step } from "../fields.js";
 import { withConflict } from "./already-imported.js";
@@ -14,17 +15,20 @@ import {
   refuseOtherRegion,
   servicePlanId,
   usedDefaults,
+  withDefaults,
 } from "./hosting-fields.js";
 import { type HostingOrder, orderLine } from "./hosting-order-view.js";
-import { askAboutMixedNumbers, askForLoa, type LoaBlocks, loaOf, loaRules } from "./loa.js";
+import { askAboutMixedNumbers, askForLoa, type LoaBlocks, loaOf, loaRules, withLoaBlock } from "./loa.js";
 import { firstOf, type LookedUp, lookUp } from "./lookups.js";
+import { askTogether, type Missing } from "./missing.js";
 import { openOrderHolding } from "./open-orders.js";
+import { FOLLOW } from "./order-course.js";
 import { forbids, type QualifiedNumber, qualifiedNext, qualifiedState, statesFor } from "./qualified-number-view.js";
 import { getQualifiedNumber } from "./qualified-numbers.js";
 
 export interface TextEnableInput extends LoaBlocks {
   numbers: string[];
-  regionCode: "US" | "CA";
+  regionCode?: "US" | "CA" | undefined;
   servicePlanId?: string | undefined;
   campaignId?: string | undefined;
   displayName?: string | undefined;
@@ -34,7 +38,7 @@ export interface TextEnableInput extends LoaBlocks {
 /** Body fields of either kind of number. */
 export const commonBody = {
   displayName: displayName.optional(),
-  regionCode,
+  regionCode: regionCode.optional(),
   numbers: fiveHundredNumbers,
   servicePlanId: servicePlanId.optional(),
   callbackUrl: callbackUrl.optional(),
@@ -48,26 +52,55 @@ export const OF_QUALIFIED: Family = {
   "toll-free": "text_enable_qualified_toll_free_numbers",
 };
 
+/** The region: what was given, or where the numbers are. Toll-free codes belong to both, so they do not tell. */
+export const regionFor = ({ regionCode: given, numbers }: TextEnableInput): "US" | "CA" | undefined => {
+  const [telling] = numbers.filter((number) => kindOf(number) === "local");
+  return given ?? (telling === undefined ? undefined : regionOf(telling));
+};
+
+/** The call with its letter in the wire's own block, its region and the operator's defaults. */
+export const textEnablePrepare = <In extends TextEnableInput>(input: In, settings: Settings, kind: NumberKind) =>
+  withDefaults({ ...withLoaBlock(input), regionCode: regionFor(input) }, input, settings, kind === "local");
+
 export function textEnableRules(input: TextEnableInput, kind: NumberKind, family: Family, refuse: Refuse): void {
+  const region = regionFor(input);
   const other = kind === "local" ? "toll-free" : "local";
   input.numbers.forEach((number, index) => {
     if (kindOf(number) !== kind) refuse(`numbers[${index}]`, `is a ${other} number; ${family[other]} takes those`);
-    else refuseOtherRegion(`numbers[${index}]`, number, input.regionCode, refuse);
+    else if (region) refuseOtherRegion(`numbers[${index}]`, number, region, refuse);
   });
+  if (region === undefined) refuse("regionCode", "is missing; toll-free numbers do not tell: US or CA");
   loaRules(input, kind, refuse);
 }
 
-/** First which numbers, then which LOA, then its parts. */
+/** First which numbers; then which LOA and what else is missing; then the parts of the LOA. */
 export function textEnableQuestions(
   input: TextEnableInput,
   kind: NumberKind,
   family: Family,
+  settings: Settings,
 ): Clarification | undefined {
-  const loa = askForLoa(input, kind);
+  const rest = askTogether(askForLoa(input, kind), missingFrom(input, kind, family, settings));
   const mixed = askAboutMixedNumbers(input.numbers, kind, family);
+  if (!mixed) return rest;
   // What the next form will ask is no problem of this one.
-  return mixed ? { ...mixed, settles: [...mixed.settles, ...(loa?.settles ?? [])] } : loa;
+  return {
+    ...mixed,
+    ...(rest?.forAgent ? { forAgent: rest.forAgent } : {}),
+    settles: [...mixed.settles, ...(rest?.settles ?? [])],
+    later: [...(rest?.questions ?? []), ...(rest?.later ?? [])],
+  };
 }
+
+function missingFrom(input: TextEnableInput, kind: NumberKind, family: Family, settings: Settings): Missing[] {
+  const region = kind === "toll-free" ? input.regionCode : regionFor(input);
+  const links = kind === "local" && family === OF_QUALIFIED ? qualifiedLinks(input) : (["servicePlanId"] as const);
+  return [...links.filter((name) => !input[name] && !settings[name]), ...(region ? [] : (["regionCode"] as const))];
+}
+
+/** The operation's text demands a campaign, its schema does not; Canadian numbers take none. */
+export const qualifiedLinks = (input: TextEnableInput): readonly ("servicePlanId" | "campaignId")[] =>
+  regionFor(input) === "CA" ? ["servicePlanId"] : ["servicePlanId", "campaignId"];
 
 const candidates = (context: Context, { numbers }: TextEnableInput): Promise<LookedUp<QualifiedNumber>[]> =>
   lookUp(context, getQualifiedNumber, numbers);
@@ -228,8 +261,8 @@ export function textEnableSentence(hostingOrderId: string | undefined, input: Te
     ? `Text-enable order ${plain(hostingOrderId)} for ${counted(input.numbers.length, "number")} is placed. Keep this id.`
     : `The text-enable order for ${counted(input.numbers.length, "number")} is placed, but its id was lost.`;
   const signature = signer
-    ? ` The LOA goes to ${signer.email}; nothing moves before it is signed.`
-    : " The standing LOA covers it: nobody has to sign.";
+    ? ` The LOA goes to ${signer.email}, who acts next: nothing moves before it is signed.`
+    : " The standing LOA covers it: nobody has to sign, Sinch acts next.";
   return `${order}${signature}${usedDefaults(input)}`;
 }
 
@@ -237,17 +270,9 @@ export function textEnableNext(hostingOrderId: string | undefined, input: TextEn
   if (!hostingOrderId)
     return [
       ...(input.campaignId ? [step("list_hosting_orders", "find the order's id")] : []),
-      step("get_qualified_number", "follow each number until it is HOSTING_DONE"),
+      step("get_qualified_number", "look again in a few hours, number by number, until each is HOSTING_DONE"),
     ];
-  return [
-    step(
-      "get_hosting_order",
-      loaOf(input).signer
-        ? "see whether the LOA is signed; remind the signer to look for Sinch's mail"
-        : "follow the order until it is COMPLETED",
-    ),
-    step("get_hosting_order_report", "once COMPLETED, compare its counters with the total: single numbers may fail"),
-  ];
+  return [FOLLOW[loaOf(input).signer ? "signed" : "standing"]];
 }
 
 export type RuleContext = { now(): Date; settings: Settings };

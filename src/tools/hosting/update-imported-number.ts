@@ -103,7 +103,9 @@ const update = operation({
     const unlinked = LINKS.filter((name) => sms[name] === "");
     const wait = step(
       "get_imported_number",
-      unlinked.length > 0 ? "wait until the unlinking is DONE" : "follow the new links until they are DONE",
+      unlinked.length > 0
+        ? "look again in a few minutes, until the unlinking is DONE"
+        : "look again in a few minutes, until the new links are DONE",
     );
     return unlinked.length > 0
       ? [wait, step("update_imported_number", "then link the new ids, or the number carries no texts")]

@@ -15,6 +15,8 @@ it("says only whether a secret is set", async () => {
   expect(set.body).toMatchObject({ status: "ok", data: { hmacSecretSet: true } });
   const read = await world.call("get_callback_configuration");
   expect(read.body).toMatchObject({ status: "ok", data: { hmacSecretSet: true } });
+  expect(none.body.omitted).toBeUndefined();
+  expect(read.body.omitted.hmacSecret).toContain("where the receiver of the callbacks keeps it");
   expect(world.sandbox.ledger.entries.find(({ method }) => method === "PATCH")?.body).toEqual({ hmacSecret: SECRET });
   expect(JSON.stringify([none, set, read, world.audit, world.log])).not.toContain(SECRET);
 });

@@ -52,7 +52,7 @@ it("tells the order all the same when its numbers cannot be read, and where to l
     times: 9,
   });
   const { summary, data, next } = await read(id);
-  expect(summary).toContain("is COMPLETED. Finished.");
+  expect(summary).toContain("is COMPLETED. You act next. Finished.");
   expect(data.numbers).toBeUndefined();
   expect(next[0].tool).toBe("get_hosting_order_report");
 });

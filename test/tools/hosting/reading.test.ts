@@ -157,11 +157,71 @@ it.each([
   ],
   ["get_imported_number", { phoneNumber: local("01") }, "is not imported", "get_qualified_number"],
   ["get_qualified_number", { phoneNumber: local("01") }, "not among the project's qualified", "qualify_numbers"],
-  ["get_porting_configuration", {}, "No porting defaults are set", "create_porting_configuration"],
   ["get_port_in_order", { orderId: "999999" }, "no port-in order of this id", "list_port_in_orders"],
 ])("%s says what is not there and where to look instead", async (tool, args, message, next) => {
   const { body } = await world.call(tool, args);
   expect(body.error).toMatchObject({ kind: "not_found", sinch: { status: 404 } });
   expect(body.error.message).toContain(message);
   expect(body.next[0].tool).toBe(next);
+});
+
+it.each([
+  [
+    "list_hosting_orders",
+    { states: "SUBMITTED", type: "IMPORT" },
+    "HostingOrderService_ListHostingOrders",
+    "No import order in state SUBMITTED",
+  ],
+  [
+    "list_qualified_numbers",
+    { states: "VERIFIED" },
+    "QualifiedNumberService_ListQualifiedNumbers",
+    "No candidate is VERIFIED now.",
+  ],
+  [
+    "list_imported_numbers",
+    { regionCode: "CA" },
+    "ImportNumberService_ListImportedNumbers",
+    "in this region or of this pattern",
+  ],
+] as const)(
+  "%s that finds nothing is no error, whether Sinch says 404 or shows an empty page",
+  async (tool, args, operationId, said) => {
+    for (const status of [404, undefined]) {
+      if (status) world.sandbox.faults.add({ kind: "status", status, operationId });
+      const { summary, next } = await ok(world, tool, args);
+      expect(summary).toContain(said);
+      expect(next).toHaveLength(1);
+    }
+    expect(world.sandbox.faults.pending()).toEqual([]);
+  },
+);
+
+it("imports although Sinch answers 404 where no order is open", async () => {
+  world.sandbox.faults.add({
+    kind: "status",
+    status: 404,
+    operationId: "HostingOrderService_ListHostingOrders",
+    times: 2,
+  });
+  const { data, summary } = await ok(world, "import_numbers", { numbers: [local("01")], regionCode: "US" });
+  expect(world.sandbox.faults.pending()).toEqual([]);
+  // An order with a campaign is in the list, and nothing is said of one that is not.
+  expect(summary).not.toContain("cannot be listed");
+  const order = await ok(world, "get_hosting_order", { hostingOrderId: data.hostingOrderId });
+  expect(order.data.now).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ, a \w+day$/);
+  expect(order.summary).toContain("is SUBMITTED. Sinch acts next. Received by Sinch; nobody has to sign anything.");
+  expect(JSON.stringify([order.summary, order.next])).not.toMatch(/LOA|OSR/);
+  expect(order.next[0].why).toContain("look again in about an hour");
+});
+
+it.each([
+  ["ELIGIBLE_CHECK_PENDING", "Sinch acts next.", "look again in about 5 minutes"],
+  ["VERIFICATION_FAILED", "You act next.", "try once more"],
+  ["HOSTING_IN_PROGRESS", "Sinch acts next.", "look again in a few hours"],
+])("says of a candidate that is %s who acts and when to look again", async (globalProcessState, who, when) => {
+  answers({ phoneNumber: local("01"), globalProcessState });
+  const { summary, next } = await ok(world, "get_qualified_number", { phoneNumber: local("01") });
+  expect(summary).toContain(who);
+  expect(next[0].why).toContain(when);
 });

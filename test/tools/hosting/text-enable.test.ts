@@ -35,6 +35,9 @@ const WRITES = [
 ];
 const fieldsOf = (error: { fields?: { field: string }[] }): string[] => error.fields?.map(({ field }) => field) ?? [];
 
+const argumentsOf = (body: { data: { questions: { argument: string }[] } }): string[] =>
+  body.data.questions.map(({ argument }) => argument);
+
 const TOOLS = [
   ["text_enable_numbers", local, textEnableArgs, "TextEnableNumbers"],
   ["text_enable_toll_free_numbers", tollFree, tollFreeArgs, "TextEnableTollFreeNumbers"],
@@ -48,9 +51,10 @@ describe.each(TOOLS)("%s", (tool, number, args, operationId) => {
     await verified(world, number("01"), number("02"));
     const { summary, data, next } = await ok(world, tool, args([number("01"), number("02")]));
     expect(summary).toBe(
-      `Text-enable order ${data.hostingOrderId} for 2 numbers is placed. Keep this id. The LOA goes to imani.okafor@harbordental.example; nothing moves before it is signed.`,
+      `Text-enable order ${data.hostingOrderId} for 2 numbers is placed. Keep this id. The LOA goes to imani.okafor@harbordental.example, who acts next: nothing moves before it is signed.`,
     );
-    expect(next.map((each: { tool: string }) => each.tool)).toEqual(["get_hosting_order", "get_hosting_order_report"]);
+    expect(next.map((each: { tool: string }) => each.tool)).toEqual(["get_hosting_order"]);
+    expect(next[0].why).toContain("look again in a day");
     expect(await mail(world)).toMatchObject([
       { to: "imani.okafor@harbordental.example", phoneNumbers: [number("01"), number("02")] },
     ]);
@@ -92,7 +96,6 @@ describe.each(TOOLS)("%s", (tool, number, args, operationId) => {
     ["two LOA blocks", { resellerLoaInfo }, "resellerLoaInfo"],
     ["numbers of the wrong kind only", { numbers: [number === local ? tollFree("01") : local("01")] }, "numbers[0]"],
     ["a number twice", { numbers: [number("01"), number("01")] }, "numbers[1]"],
-    ["no service plan", { servicePlanId: undefined }, "servicePlanId"],
     ["a region that is none", { regionCode: "GB" }, "regionCode"],
     [
       "an address that is no mailbox",
@@ -128,6 +131,41 @@ describe.each(TOOLS)("%s", (tool, number, args, operationId) => {
       "resellerLoaInfo.currentVoiceCarrier",
     ]);
     expect(requests(world)).toBe(0);
+  });
+
+  it("asks for everything that is missing in one round, with the argument that takes it and where it is found", async () => {
+    await start();
+    const { body } = await world.call(tool, { numbers: [number("01")] });
+    expect(body.status).toBe("information_needed");
+    const asked = argumentsOf(body);
+    expect(asked[0]).toBe("loa.type");
+    expect(asked).toEqual(
+      expect.arrayContaining([
+        "servicePlanId",
+        "loa.businessName",
+        "loa.authorisedPerson.email",
+        "loa.address.country",
+      ]),
+    );
+    // A local number tells its region; only one way in demands a campaign.
+    expect(asked.includes("regionCode")).toBe(number === tollFree);
+    expect(asked.includes("campaignId")).toBe(tool === "text_enable_qualified_numbers");
+    const plan = body.data.questions.find(({ argument }: { argument: string }) => argument === "servicePlanId");
+    expect(plan.why).toContain("Sinch dashboard");
+    expect(plan.why).toContain("SERVICE_PLAN_ID");
+    expect(body.summary).toContain("Give it as loa, an object with type direct or reseller");
+    // With the answers the call is whole.
+    await verified(world, number("01"));
+    const answered = { numbers: [number("01")], loa: { type: "direct", ...directLoaInfo } };
+    const whole = {
+      ...answered,
+      servicePlanId: PLAN,
+      ...(number === local ? { campaignId: CAMPAIGN } : { regionCode: "US" }),
+    };
+    await ok(world, tool, whole);
+    expect(world.sandbox.ledger.entries.findLast(({ method }) => method === "POST")?.body).toMatchObject({
+      regionCode: "US",
+    });
   });
 
   it("previews who is reached and what cannot be undone, and holds the approval to that", async () => {
@@ -170,12 +208,16 @@ describe("LOA blocks of local numbers", () => {
       "text_enable_qualified_numbers",
       textEnableArgs([local("01")], { directLoaInfo: undefined, blanketLoaInfo: {} }),
     );
-    expect(summary).toContain("The standing LOA covers it: nobody has to sign.");
-    expect(next[0].why).toContain("COMPLETED");
+    expect(summary).toContain("The standing LOA covers it: nobody has to sign, Sinch acts next.");
+    expect(next[0].why).toContain("look again in a few hours: the work begins without a signature");
     expect(await mail(world)).toEqual([]);
-    expect((await ok(world, "get_hosting_order", { hostingOrderId: data.hostingOrderId })).data.state).toBe(
-      "SUBMITTED",
+    const order = await ok(world, "get_hosting_order", { hostingOrderId: data.hostingOrderId });
+    expect(order.data.state).toBe("SUBMITTED");
+    expect(order.summary).toContain(
+      "is SUBMITTED. Sinch acts next. Received by Sinch under the standing (blanket) LOA",
     );
+    expect(order.next).toEqual([expect.objectContaining({ why: expect.stringContaining("in a few hours") })]);
+    expect(order.omitted).toBeUndefined();
   });
 
   it("names the end customer of a reseller, and keeps person and address to detail full", async () => {
@@ -288,8 +330,8 @@ describe("schedules and defaults", () => {
   it("wants a campaign where Sinch's text demands one", async () => {
     await start();
     const more = { campaignId: undefined };
-    const error = await refused(world, "text_enable_qualified_numbers", textEnableArgs([local("01")], more));
-    expect(fieldsOf(error)).toEqual(["campaignId"]);
+    const { body } = await world.call("text_enable_qualified_numbers", textEnableArgs([local("01")], more));
+    expect(argumentsOf(body)).toEqual(["campaignId"]);
     await verified(world, local("01"));
     await ok(world, "text_enable_numbers", textEnableArgs([local("01")], more));
   });
