@@ -4,6 +4,7 @@ import { isTollFree, regionOf } from "../../knowledge/area-codes.js";
 import { WHERE_FOUND } from "../../knowledge/where-found.js";
 import type { AnyLifecycle } from "../../lifecycles/index.js";
 import { canonicalName } from "../../lifecycles/index.js";
+import { type OwnWords, ownWords } from "../../own-words.js";
 import type { NextStep, Refuse, Settings } from "../../sinch/operation.js";
 import { filled, httpsUrl, phoneNumbers, regionCode } from "../fields.js";
 
@@ -131,11 +132,15 @@ export function usedDefaults(input: object): string {
   return defaulted.length > 0 ? ` Used ${defaulted.join(" and ")}.` : "";
 }
 
+/** What is not sent, in a preview that shows all that is. */
+export const NONE = ownWords`none`;
+export type Told = string | OwnWords;
+
 /** Service plan and campaign as a preview shows them: with the setting that they come from, where they were not given. */
-export function linkDetails(links: Links, input: object): { servicePlanId: string; campaignId: string } {
+export function linkDetails(links: Links, input: object): { servicePlanId: Told; campaignId: Told } {
   const { defaulted = [] } = input as Defaulted;
-  const told = (id: string | undefined, setting: string): string =>
-    id === undefined ? "none" : defaulted.some((each) => each.endsWith(setting)) ? `${id} (from ${setting})` : id;
+  const told = (id: string | undefined, setting: string): Told =>
+    id === undefined ? NONE : defaulted.some((each) => each.endsWith(setting)) ? ownWords`${id} (from ${setting})` : id;
   return {
     servicePlanId: told(links.servicePlanId, "SERVICE_PLAN_ID"),
     campaignId: told(links.campaignId, "CAMPAIGN_ID"),

@@ -149,9 +149,10 @@ export function numberSummary(number: OrderNumber) {
 
 export function numberNext(number: OrderNumber): readonly NextStep[] {
   if (isHeldElsewhere(failuresOf(number))) return [migrate()];
-  return nextSteps(hostingOrderNumber, hostingOrderNumberState(number)).filter(
-    ({ tool }) => tool !== "get_hosting_order_number" && tool !== "import_numbers",
-  );
+  const state = hostingOrderNumberState(number);
+  const steps = nextSteps(hostingOrderNumber, state).filter(({ tool }) => tool !== "import_numbers");
+  // While Sinch works on it the step says when to look again; afterwards there is nothing new to see.
+  return state === "IN_PROGRESS" ? steps : steps.filter(({ tool }) => tool !== "get_hosting_order_number");
 }
 
 const RANK = ["FAILED", "PARTIAL", "STATE_UNSPECIFIED", "IN_PROGRESS", "WAITING", "DONE"];

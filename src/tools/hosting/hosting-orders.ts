@@ -1,7 +1,13 @@
 /** Reading hosting orders. Nothing in this API changes or cancels one. */
 import { z } from "zod";
 import { momentText } from "../../knowledge/business-days.js";
-import { hostingOrder, hostingOrderNumberState, stepStates } from "../../lifecycles/index.js";
+import {
+  hostingOrder,
+  hostingOrderNumber,
+  hostingOrderNumberState,
+  stepStates,
+  whoActs,
+} from "../../lifecycles/index.js";
 import { type Context, operation } from "../../sinch/operation.js";
 import * as reply from "../../sinch/reply.js";
 import { counted, detail, lookupNumber, plain, step } from "../fields.js";
@@ -242,7 +248,8 @@ export const getHostingOrderNumber = operation({
   reply: readOrderNumber,
   summary(number, { hostingOrderId: id, phoneNumber }) {
     const failed = numberLine(number).failed?.map(({ part }) => part) ?? [];
-    return `${phoneNumber} in order ${id} is ${hostingOrderNumberState(number)}${failed.length > 0 ? `; failed: ${failed.join(", ")}` : ""}.`;
+    const state = hostingOrderNumberState(number);
+    return `${phoneNumber} in order ${id} is ${state}${failed.length > 0 ? `; failed: ${failed.join(", ")}` : ""}. ${whoActs(hostingOrderNumber, state)}`;
   },
   shape: (number, input) => ({ data: input.detail === "full" ? number : numberSummary(number) }),
   next: numberNext,

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { ByonError } from "../../errors.js";
+import { momentText } from "../../knowledge/business-days.js";
+import { OwnWords } from "../../own-words.js";
 import { type Context, operation } from "../../sinch/operation.js";
 import { counted, phoneNumbers, plain, regionCode, step } from "../fields.js";
 import { alreadyImported, importedAmong, withConflict } from "./already-imported.js";
@@ -11,6 +13,7 @@ import {
   kindOf,
   linkDetails,
   NO_CAMPAIGN,
+  NONE,
   refuseOtherRegion,
   requireLinks,
   servicePlanId,
@@ -48,6 +51,14 @@ async function openOrder(context: Context, { numbers, servicePlanId: plan, campa
   return openOrderHolding(context, { type: "IMPORT", servicePlanId: plan, campaignId: campaign, numbers });
 }
 
+/** `orders of 5, 5 and 1`. */
+function orderSizes(numbers: number, most: number): string {
+  const full = Math.floor(numbers / most);
+  const rest = numbers % most;
+  const wholes = full > 3 ? `${full} orders of ${most}` : `orders of ${Array(full).fill(most).join(", ")}`;
+  return rest > 0 ? `${wholes} and ${full > 3 ? "one of " : ""}${rest}` : wholes;
+}
+
 /** Reference: POST /hostingOrders:importNumbers. */
 export const importNumbers = operation({
   name: "import_numbers",
@@ -79,7 +90,7 @@ export const importNumbers = operation({
     if (input.numbers.length > most)
       refuse(
         "numbers",
-        `holds ${input.numbers.length} numbers, an import order takes ${most}; split it, or have the account's limit raised and start the server with --import-limit`,
+        `holds ${input.numbers.length} numbers, an import order takes ${most}; split it into ${orderSizes(input.numbers.length, most)}, one call each, or have the account's limit raised and start the server with --import-limit`,
       );
     const mixed = new Set(input.numbers.map(kindOf)).size > 1;
     input.numbers.forEach((number, index) => {
@@ -114,22 +125,23 @@ export const importNumbers = operation({
         next: [step("get_hosting_order", `follow order ${plain(open.order.hostingOrderId)}`)],
       });
   },
-  preview: (_, input) => ({
+  preview: (context, input) => ({
     summary: [
       `Imports ${counted(input.numbers.length, "number")} into Sinch SMS by one order.`,
       ...(input.migrateToSinchTmo ? [MIGRATES] : []),
       ...warnings(input.numbers, input),
     ].join(" "),
     details: {
+      now: new OwnWords(momentText(context.now())),
       numbers: input.numbers.length,
       firstNumbers: input.numbers.slice(0, 10),
       regionCode: input.regionCode,
-      ...(input.displayName ? { displayName: input.displayName } : {}),
+      displayName: input.displayName ?? NONE,
       ...linkDetails(input, input),
       migrateToSinchTmo: input.migrateToSinchTmo ?? false,
-      ...(input.callbackUrl ? { callbackUrl: input.callbackUrl } : {}),
+      callbackUrl: input.callbackUrl ?? NONE,
     },
-    consequence: "No operation changes or cancels an order; texts of these numbers go through Sinch afterwards.",
+    consequence: `No operation changes or cancels an order. Texts of these numbers go through Sinch afterwards, until delete_imported_number takes a number off${input.migrateToSinchTmo ? "; what leaves the other aggregator at T-Mobile comes back only through that one" : ""}.`,
   }),
   perform: (context, input, send) => withConflict(context, input.numbers, send),
   tells: () => step("get_imported_number", "once Sinch has carried the order out, its numbers are imported"),

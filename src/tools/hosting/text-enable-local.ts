@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { ownWords } from "../../own-words.js";
 import { operation, type Refuse } from "../../sinch/operation.js";
 import * as reply from "../../sinch/reply.js";
 import { filled, instant } from "../fields.js";
@@ -41,7 +42,7 @@ const localRules = (input: LocalInput, refuse: Refuse, { now }: RuleContext): vo
 
 const localDetails = (input: LocalInput) => ({
   campaignId: linkDetails(input, input).campaignId,
-  nnid: input.nnid,
+  nnid: input.nnid ?? ownWords`Sinch's own`,
   scheduledOsrUpdateTime: input.scheduledOsrUpdateTime,
 });
 

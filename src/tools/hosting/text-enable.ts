@@ -1,16 +1,20 @@
 /** What the four text-enable operations have in common: two paths, each for local and for toll-free numbers. */
 import { ByonError } from "../../errors.js";
 import { regionOf } from "../../knowledge/area-codes.js";
+import { momentText } from "../../knowledge/business-days.js";
+import { OwnWords, ownWords } from "../../own-words.js";
 import type { Clarification, Context, NextStep, Preview, Refuse, Settings, Settled } from "../../sinch/operation.js";
 import { counted, plain, regionCode, step } from "../fields.js";
 import { withConflict } from "./already-imported.js";
 import {
   callbackUrl,
+  warnings as campaignWarnings,
   displayName,
   distinct,
   fiveHundredNumbers,
   kindOf,
   linkDetails,
+  NONE,
   type NumberKind,
   refuseOtherRegion,
   servicePlanId,
@@ -176,32 +180,54 @@ export async function textEnablePreview(
   const unproven = numbers
     .filter(({ found }) => found && qualifiedState(found) === "ELIGIBLE")
     .map(({ phoneNumber }) => phoneNumber);
-  const warning =
-    unproven.length > 0
-      ? ` Ownership is not proven yet for ${firstOf(unproven).join(", ")}: prove it first, or Sinch may refuse.`
-      : "";
+  const warnings = textEnableWarnings(input, unproven);
+  const mind = warnings.length > 0 ? ` Mind ${counted(warnings.length, "warning")}.` : "";
   const many = counted(input.numbers.length, "number");
   return {
     summary: signer
-      ? `Orders texting on Sinch for ${many} and mails a ${type} LOA to ${signer.email} for signature.${warning}`
-      : `Orders texting on Sinch for ${many} under the standing (blanket) LOA.${warning}`,
+      ? `Orders texting on Sinch for ${many} and mails a ${type} LOA to ${signer.email} for signature.${mind}`
+      : `Orders texting on Sinch for ${many} under the standing (blanket) LOA.${mind}`,
     details: {
+      now: new OwnWords(momentText(context.now())),
       numbers: input.numbers.length,
       firstNumbers: input.numbers.slice(0, 10),
       regionCode: input.regionCode,
-      loa: type,
+      loa: signer ? type : ownWords`${type}: a standing LOA, nobody signs`,
       ...(signer ? { signer: signer.name, signerEmail: signer.email } : {}),
       ...(input.resellerLoaInfo ? { businessName: input.resellerLoaInfo.businessName } : {}),
       ...letterOf(input),
-      ...(input.displayName ? { displayName: input.displayName } : {}),
+      displayName: input.displayName ?? NONE,
       servicePlanId: linkDetails(input, input).servicePlanId,
-      ...(input.callbackUrl ? { callbackUrl: input.callbackUrl } : {}),
+      callbackUrl: input.callbackUrl ?? NONE,
       ...Object.fromEntries(Object.entries(extra).filter(([, value]) => value !== undefined)),
-      ...(unproven.length > 0 ? { ownershipNotProven: firstOf(unproven) } : {}),
+      ...(warnings.length > 0 ? { warnings } : {}),
     },
-    consequence: `${signer ? "A legal document reaches this mailbox at once. " : ""}No operation changes or cancels a hosting order; once done, texts of these numbers go through Sinch.`,
+    consequence: `${signer ? "A legal document reaches this mailbox at once; until it is signed nothing moves." : "No document is mailed and nobody signs: the work begins at once."} No operation changes or cancels a hosting order. Once done, texts of these numbers go through Sinch, until delete_imported_number takes a number off.`,
     revision: numbers.map(({ phoneNumber, found }) => [phoneNumber, found?.globalProcessState, found?.updatedTime]),
   };
+}
+
+const COUNTRIES: Readonly<Record<string, string>> = { USA: "US", "UNITED STATES": "US", CANADA: "CA" };
+
+/** What a desk would ask about, as sentences of ours. */
+function textEnableWarnings(input: TextEnableInput & { nnid?: string }, unproven: readonly string[]): string[] {
+  const { regionCode: region } = input;
+  const { signer } = loaOf(input);
+  const stated = (input.directLoaInfo ?? input.resellerLoaInfo)?.address?.country?.toUpperCase() ?? "";
+  const country = COUNTRIES[stated] ?? stated;
+  return [
+    ...(unproven.length > 0
+      ? [`Ownership is not proven yet for ${firstOf(unproven).join(", ")}: prove it first, or Sinch may refuse.`]
+      : []),
+    ...campaignWarnings(input.numbers, input),
+    ...(signer && ["US", "CA"].includes(country) && country !== region
+      ? [`The address on the LOA is in ${country}, the order is for ${region}.`]
+      : []),
+    ...(signer
+      ? []
+      : ["A standing LOA has to be arranged with the account manager first, or Sinch refuses the order."]),
+    ...(input.nnid ? ["An NNID of one's own has to be arranged with the account manager first."] : []),
+  ];
 }
 
 /** What else the legal document will say, for whoever approves that it is mailed. */

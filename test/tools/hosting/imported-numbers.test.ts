@@ -122,7 +122,10 @@ describe("import_number", () => {
     };
     expect((await world.call("import_number", one)).body.data.will).toMatchObject(from);
     const several = { numbers: [local("01")], regionCode: "US", displayName: "Front desk" };
-    expect((await world.call("import_numbers", several)).body.data.will).toMatchObject(from);
+    const { will, consequence } = (await world.call("import_numbers", several)).body.data;
+    expect(will).toMatchObject({ ...from, callbackUrl: "none" });
+    expect(will.now).toMatch(/Z, a \w+day$/);
+    expect(consequence).toContain("until delete_imported_number takes a number off.");
   });
 });
 
@@ -166,7 +169,9 @@ describe("import_numbers", () => {
     await start();
     const six = ["01", "02", "03", "04", "05", "06"].map(local);
     const error = await refused(world, "import_numbers", args(six));
-    expect(error.fields).toEqual([{ field: "numbers", problem: expect.stringContaining("takes 5") }]);
+    expect(error.fields).toEqual([
+      { field: "numbers", problem: expect.stringContaining("takes 5; split it into orders of 5 and 1, one call each") },
+    ]);
     expect(requests(world)).toBe(0);
     const { summary, data } = await ok(world, "import_numbers", args(six.slice(1)));
     expect(summary).toContain(`Import order ${data.hostingOrderId} for 5 numbers`);

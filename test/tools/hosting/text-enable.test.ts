@@ -185,10 +185,15 @@ describe.each(TOOLS)("%s", (tool, number, args, operationId) => {
       servicePlanId: PLAN,
       address: "410 Alder Street, Seattle, WA 98101, US",
       currentVoiceCarrier: "Lumen",
-      ownershipNotProven: [number("02")],
+      regionCode: "US",
+      displayName: "none",
+      callbackUrl: "none",
+      warnings: [`Ownership is not proven yet for ${number("02")}: prove it first, or Sinch may refuse.`],
+      ...(number === local ? { nnid: "Sinch's own", campaignId: CAMPAIGN } : {}),
     });
-    expect(body.summary).toContain(`Ownership is not proven yet for ${number("02")}`);
-    expect(body.data.consequence).toContain("No operation changes or cancels a hosting order");
+    expect(body.data.will.now).toMatch(/Z, a \w+day$/);
+    expect(body.summary).toContain("Mind 1 warning.");
+    expect(body.data.consequence).toContain("until it is signed nothing moves. No operation changes or cancels");
     // The state of a number moves on: what was approved is no longer what would be done.
     await ok(off, "delete_qualified_number", { phoneNumber: number("02") });
     await eligible(off, number("02"));
@@ -196,6 +201,73 @@ describe.each(TOOLS)("%s", (tool, number, args, operationId) => {
     const stale = await refused(world, tool, { ...wanted, confirmToken: body.data.confirmToken });
     expect(stale.kind).toBe("confirmation_invalid");
     expect(requests(world, ...WRITES)).toBe(0);
+  });
+});
+
+describe("previews", () => {
+  const preview = async (more: object): Promise<{ will: Record<string, unknown>; consequence: string }> => {
+    await start({ args: [], env: DEFAULTS });
+    const off = await startWorld({ sharing: world.sandbox });
+    await verified(off, local("01"));
+    await off.close();
+    const { servicePlanId: _, campaignId: __, regionCode: ___, ...rest } = textEnableArgs([local("01")], more);
+    const { body } = await world.call("text_enable_qualified_numbers", rest);
+    expect(body.status).toBe("confirmation_needed");
+    return body.data;
+  };
+
+  it("show all that is sent: plan and campaign with their source, NNID, region, callback URL", async () => {
+    const callbackUrl = "https://hooks.harbordental.example/sinch";
+    const { will } = await preview({ nnid: "103977", callbackUrl, displayName: "Front desk" });
+    expect(will).toMatchObject({
+      regionCode: "US",
+      loa: "direct",
+      servicePlanId: `${PLAN} (from SERVICE_PLAN_ID)`,
+      campaignId: `${CAMPAIGN} (from CAMPAIGN_ID)`,
+      nnid: "103977",
+      callbackUrl,
+      displayName: "Front desk",
+      warnings: [expect.stringContaining("arranged with the account manager")],
+    });
+  });
+
+  it("say of a standing LOA that nobody signs, and of no mail", async () => {
+    const { will, consequence } = await preview({ directLoaInfo: undefined, loa: { type: "blanket" } });
+    expect(will.loa).toBe("blanket: a standing LOA, nobody signs");
+    expect(will.signer).toBeUndefined();
+    expect(consequence).toContain("No document is mailed and nobody signs");
+    expect(consequence).not.toContain("mailbox");
+    expect(will.warnings).toEqual([expect.stringContaining("A standing LOA has to be arranged")]);
+  });
+
+  it.each(["CA", "Canada"])("warn of an LOA whose address is in %s for numbers of the US", async (country) => {
+    const elsewhere = { ...directLoaInfo, address: { ...directLoaInfo.address, country } };
+    const { will } = await preview({ directLoaInfo: elsewhere });
+    expect(will.warnings).toEqual(["The address on the LOA is in CA, the order is for US."]);
+  });
+
+  it("tell a person in a form what is ours without quotes", async () => {
+    const shown: string[] = [];
+    await start({
+      args: [],
+      env: DEFAULTS,
+      forms: (form): ElicitResult => {
+        shown.push(form.message);
+        return { action: "decline" };
+      },
+    });
+    const off = await startWorld({ sharing: world.sandbox });
+    await verified(off, local("01"));
+    await off.close();
+    await world.call("text_enable_qualified_numbers", {
+      ...textEnableArgs([local("01")], {
+        servicePlanId: undefined,
+        directLoaInfo: undefined,
+        loa: { type: "blanket" },
+      }),
+    });
+    expect(shown[0]).toContain(`${PLAN} (from SERVICE_PLAN_ID)`);
+    expect(shown[0]).not.toContain(`"${PLAN} (from`);
   });
 });
 
