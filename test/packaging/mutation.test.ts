@@ -1,0 +1,40 @@
+/** The data of the mutation run: what is changed on purpose, who must notice, and what nobody can. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+
+const data = (name: string) => JSON.parse(readFileSync(new URL(`../../mutation/${name}`, import.meta.url), "utf8"));
+const tests: Record<string, string[]> = data("tests.json");
+const survivors: { file: string; was: string; became: string; why: string }[] = data("survivors.json");
+
+/** Where a wrong sign costs somebody a number, a secret or another's access. */
+const SAFETY_CORE = [
+  ...["gate", "open-writes", "approvals", "kept-calls", "vault", "seal", "outside-text"].map((name) => `mcp/${name}`),
+  ...["send", "confirm", "recall", "allowed"].map((name) => `mcp/steps/${name}`),
+  ...["memory", "sqlite", "folder", "index"].map((name) => `store/${name}`),
+  ...["tenant", "oauth", "proof"].map((name) => `auth/${name}`),
+  "tools/porting/existing-orders",
+  "files",
+  "sinch/strike",
+  "sinch/retry",
+  "transports/sessions",
+].map((name) => `src/${name}.ts`);
+
+describe("the mutation run", () => {
+  it("changes the whole safety core, and names tests for each file that are there", () => {
+    expect(Object.keys(tests).sort()).toEqual([...SAFETY_CORE].sort());
+    for (const file of Object.keys(tests)) expect(existsSync(file), file).toBe(true);
+    const suite = readdirSync("test", { recursive: true }).map((name) => `test/${name}`);
+    for (const each of Object.values(tests)) {
+      expect(each.length).toBeGreaterThan(0);
+      expect(suite).toEqual(expect.arrayContaining(each));
+    }
+  });
+
+  it("excuses only what is in that core, with a reason", () => {
+    for (const { file, was, became, why } of survivors) {
+      expect(SAFETY_CORE).toContain(file);
+      expect(was).not.toBe(became);
+      expect(why).toMatch(/^[A-Z].{20,}\.$/);
+    }
+  });
+});
