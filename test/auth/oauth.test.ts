@@ -14,11 +14,13 @@ let keyRequests = 0;
 let world: HttpWorld;
 let keys: Awaited<ReturnType<typeof generateKeyPair>>;
 let strangers: typeof keys;
+const published: object[] = [];
 
 beforeAll(async () => {
   keys = await generateKeyPair("ES256", { extractable: true });
   strangers = await generateKeyPair("ES256");
   const jwk = { ...(await exportJWK(keys.publicKey)), kid: "one", alg: "ES256", use: "sig" };
+  published.push(jwk);
   authority = createServer((request, response) => {
     if (!keysAreUp) return void response.writeHead(503).end();
     const json = (value: object) => response.setHeader("content-type", "application/json").end(JSON.stringify(value));
@@ -26,7 +28,7 @@ beforeAll(async () => {
       return void json({ issuer, jwks_uri: `${issuer}/jwks` });
     if (request.url !== "/jwks") return void response.writeHead(404).end();
     keyRequests++;
-    return void json({ keys: [jwk] });
+    return void json({ keys: published });
   });
   await new Promise<void>((resolve) => authority.listen(0, "127.0.0.1", resolve));
   issuer = `http://127.0.0.1:${(authority.address() as AddressInfo).port}`;
@@ -79,6 +81,18 @@ describe("tokens", () => {
     expect((await list(await signed(claims({ aud: ["other", AUDIENCE] })))).status).toBe(200);
     expect(keyRequests).toBe(1);
   });
+
+  it.each(["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "Ed25519"])(
+    "are taken with a signature by %s",
+    async (alg) => {
+      const pair = await generateKeyPair(alg, { extractable: true });
+      published.push({ ...(await exportJWK(pair.publicKey)), kid: alg, alg, use: "sig" });
+      const fresh = await start();
+      const token = await signed(claims(), pair.privateKey, { alg, kid: alg });
+      expect((await list(token, fresh)).status).toBe(200);
+      await fresh.close();
+    },
+  );
 
   const without = (name: string) => Object.fromEntries(Object.entries(claims()).filter(([key]) => key !== name));
   it.each<[string, () => Promise<string> | string]>([

@@ -115,6 +115,26 @@ describe("an approval survives", () => {
     expect(again.isError, again.text).toBe(false);
   });
 
+  it("a plain refusal by Sinch", async () => {
+    const orderId = await ordered(operator, ["+12025550176"]);
+    const confirmToken = await preview("cancel_port_in_order", { orderId });
+    const refusal = { fault: { code: 422, message: "Not now" } };
+    world.sandbox.faults.add({ kind: "status", status: 422, body: refusal, operationId: "deleteOrder" });
+    const first = await world.call("cancel_port_in_order", { orderId, confirmToken });
+    expect(first.body.error).toMatchObject({ kind: "refused", sinch: { status: 422 } });
+    const again = await world.call("cancel_port_in_order", { orderId, confirmToken });
+    expect(again.isError, again.text).toBe(false);
+  });
+
+  it("no write of which nobody knows whether it happened", async () => {
+    const orderId = await ordered(operator, ["+12025550177"]);
+    const confirmToken = await preview("cancel_port_in_order", { orderId });
+    world.sandbox.faults.add({ kind: "status", status: 504, operationId: "deleteOrder" });
+    const lost = await world.call("cancel_port_in_order", { orderId, confirmToken });
+    expect(lost.body.error.kind).toBe("outcome_unknown");
+    await rejected("cancel_port_in_order", { orderId, confirmToken }, /has been used/);
+  });
+
   it("once, when two calls bring the same token at the same time", async () => {
     const orderId = await ordered(operator, ["+12025550175"]);
     const confirmToken = await preview("cancel_port_in_order", { orderId });

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { folderKey, openFolder, projectFile } from "../../src/store/folder.js";
-import { storesInFolder } from "../../src/store/index.js";
+import { storesInFolder, storesInMemory } from "../../src/store/index.js";
 import { memoryStore } from "../../src/store/memory.js";
 import { MIGRATIONS } from "../../src/store/migrations.js";
 import { sqliteStore } from "../../src/store/sqlite.js";
@@ -55,13 +55,13 @@ describe.each(KINDS)("a store in %s", (_, open) => {
     expect([await store.useToken("t", 100, 0), await store.useToken("t", 100, 0)]).toEqual([true, false]);
     expect(await store.useToken("other", 100, 0)).toBe(true);
     await store.giveTokenBack("t");
-    expect([await store.useToken("t", 100, 0), await store.useToken("t", 100, 50)]).toEqual([true, false]);
+    expect([await store.useToken("t", 100, 0), await store.useToken("t", 100, 100)]).toEqual([true, false]);
     expect(await store.useToken("t", 300, 101)).toBe(true);
   });
 
   it("names the open write that is in the way, whole, and claims nothing then", async () => {
     const store = await open();
-    const first = write({ numbers: ["+12025550150", "+12025550151"] });
+    const first = write({ replaces: "order 1", numbers: ["+12025550150", "+12025550151"] });
     expect(await store.claim(first, 0)).toBeUndefined();
     const second = write({ numbers: ["+12025550151", "+12025550152"] });
     expect(await store.claim(second, 0)).toEqual(first);
@@ -139,6 +139,14 @@ it("two openings of one file claim like one, whatever is claimed and released", 
   );
 });
 
+it("without a folder, one memory serves all projects", async () => {
+  const stores = storesInMemory();
+  expect([await stores.of("p").useToken("t", 1, 0), await stores.of("q").useToken("t", 1, 0)]).toEqual([true, false]);
+  expect(await stores.of("p").claim(write({ numbers: ["+1"] }), 0)).toBeUndefined();
+  expect(await stores.of("p").claim(write({ numbers: ["+1"] }), 0)).toBeDefined();
+  await stores.close();
+});
+
 describe("the folder", () => {
   it("is its owner's alone, and so is everything in it", async () => {
     const state = join(folder, "deep", "state");
@@ -146,6 +154,7 @@ describe("the folder", () => {
     const key = folderKey(state);
     expect(key).toMatch(/^[\w-]{43}$/);
     expect(folderKey(state)).toBe(key);
+    expect(readdirSync(state)).toEqual(["key"]);
     const store = await inFile(projectFile(state, "p"));
     await store.useToken("t", 1, 0);
     const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
@@ -161,11 +170,11 @@ describe("the folder", () => {
       expect(projectFile("/s", name)).toMatch(/^\/s\/[0-9a-f]{64}\.db$/);
   });
 
-  it("that cannot be made is refused, with what to do", () => {
+  it("that cannot be made or is gone is refused, with what to do", () => {
     writeFileSync(join(folder, "taken"), "");
-    expect(() => openFolder(join(folder, "taken", "state"))).toThrow(
-      expect.objectContaining({ kind: "not_configured", fix: expect.stringMatching(/--state/) }),
-    );
+    const told = expect.objectContaining({ kind: "not_configured", fix: expect.stringMatching(/--state/) });
+    expect(() => openFolder(join(folder, "taken", "state"))).toThrow(told);
+    expect(() => folderKey(join(folder, "nowhere"))).toThrow(told);
   });
 });
 
@@ -175,6 +184,7 @@ describe("a file", () => {
     await first.useToken("t", 1_000, 0);
     await first.claim(write({ numbers: ["+1"] }), 0);
     await first.close();
+    await expect(first.ended("p")).rejects.toThrow();
     opened = [];
     const again = await inFile();
     expect(await again.useToken("t", 1_000, 0)).toBe(false);
@@ -184,8 +194,18 @@ describe("a file", () => {
     raw.close();
   });
 
+  it("keeps nothing of a write that is forgotten", async () => {
+    const store = await inFile();
+    await store.claim(write({ numbers: ["+1", "+2"], until: 500 }), 0);
+    await store.claim(write({ numbers: ["+3"], until: 900 }), 600);
+    const raw = await openSqlite(file());
+    expect(raw.all("SELECT number FROM open_write_numbers", [])).toEqual([{ number: "+3" }]);
+    raw.close();
+  });
+
   const log: string[] = [];
-  const logged = (_: string, text: string) => void log.push(text);
+  const logged = (level: string, text: string, more: { cause: unknown }) =>
+    void log.push(`${level}: ${text}: ${more.cause}`);
   const troubles: readonly (readonly [string, () => Promise<void> | void])[] = [
     ["corrupt", () => writeFileSync(projectFile(folder, "p"), "this is no database".repeat(500))],
     [
@@ -205,10 +225,38 @@ describe("a file", () => {
     const stores = storesInFolder(folder, logged as never);
     const store = stores.of("p");
     expect([await store.useToken("t", 100, 0), await store.useToken("t", 100, 0)]).toEqual([true, false]);
-    expect(await store.claim(write({ numbers: ["+1"] }), 0)).toBeUndefined();
-    expect(await store.claim(write({ numbers: ["+1"] }), 0)).toBeDefined();
-    expect(log[0]).toMatch(/could not be kept on disk/);
+    await store.giveTokenBack("t");
+    expect(await store.useToken("t", 100, 0)).toBe(true);
+    const first = write({ numbers: ["+1"] });
+    expect(await store.claim(first, 0)).toBeUndefined();
+    await store.change(first.id, { underWay: false });
+    expect(await store.claim(write({ numbers: ["+1"] }), 0)).toEqual({ ...first, underWay: false });
+    await store.release(first.id);
+    expect(await store.ended("p")).toBe(1);
+    expect(log[0]).toMatch(/^warn: .*could not be kept on disk.*: .*Error: \S/);
     await stores.close();
+  });
+
+  it("is opened once for each project, and everything is done in it until it is closed", async () => {
+    log.length = 0;
+    const stores = storesInFolder(folder, logged as never);
+    const store = stores.of("p");
+    expect(stores.of("p")).toBe(store);
+    expect(stores.of("q")).not.toBe(store);
+    const [first, second] = [write({ numbers: ["+1"] }), write({ numbers: ["+2"] })];
+    for (const one of [first, second]) await store.claim(one, 0);
+    await store.change(first.id, { underWay: false });
+    await store.release(second.id);
+    for (const token of ["kept", "back"]) await store.useToken(token, 100, 0);
+    await store.giveTokenBack("back");
+    const beside = await inFile(projectFile(folder, "p"));
+    expect([await store.ended("p"), await beside.ended("p")]).toEqual([1, 1]);
+    expect(await beside.claim(write({ numbers: ["+1"] }), 0)).toEqual({ ...first, underWay: false });
+    expect([await beside.useToken("kept", 100, 0), await beside.useToken("back", 100, 0)]).toEqual([false, true]);
+    expect(log).toEqual([]);
+    await stores.close();
+    await store.ended("p");
+    expect(log).toHaveLength(1);
   });
 
   it("that is mended is used again", async () => {

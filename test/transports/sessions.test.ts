@@ -105,6 +105,26 @@ describe("sessions", () => {
     }, "the other is closed once nobody listens");
   });
 
+  it("stay as long as they are used, by whatever message, and while a call runs", async () => {
+    const here = await start("--session-idle", "10");
+    const [used, idle] = [await open(here), await open(here)];
+    for (let i = 0; i < 3; i++) {
+      here.advance(9_000);
+      expect(await alive(here, used)).toBe(true);
+    }
+    await eventually(() => sessions(here) === 1, "the idle one is closed");
+    expect(await alive(here, idle)).toBe(false);
+    here.sandbox.faults.add({ kind: "delay", ms: 1_500, method: "GET" });
+    const call = here.post(slowCall, { "mcp-session-id": used });
+    await eventually(() => here.app.watch.running() === 1, "the call runs");
+    const other = await open(here);
+    here.advance(60_000);
+    await eventually(() => sessions(here) === 1, "the one without a call is closed");
+    expect((await answerOf(await call)).result.structuredContent.status).toBe("ok");
+    // The answer counts as use: from then on the clock of idleness runs anew.
+    expect([await alive(here, used), await alive(here, other)]).toEqual([true, false]);
+  });
+
   it("carry the name of their instance", async () => {
     const here = await start("--instance", "a1");
     expect(await open(here)).toMatch(/^a1-[0-9a-f-]{36}$/);

@@ -54,6 +54,15 @@ describe("changes", () => {
     });
   });
 
+  it("leave who sent the letter of authorization, and when, as Sinch has it", async () => {
+    const loa = { loaUploadedBy: "Lakeside desk 7", loaAttachmentDate: "2026-11-30T10:00:00Z" };
+    await ok(world, "update_port_in_order", { orderId, changes: loa });
+    await ok(world, "update_port_in_order", { orderId, changes: { resellerName: "Maple Ridge West" } });
+    expect(put()).toMatchObject({ ...loa, resellerName: "Maple Ridge West" });
+    const { data } = await ok(world, "get_port_in_order", { orderId, detail: "full" });
+    expect(data).toMatchObject({ loaUploadedBy: "Lakeside desk 7" });
+  });
+
   it("of a schedule keep the parts that are not named", async () => {
     await ok(world, "update_port_in_order", {
       orderId,
