@@ -40,8 +40,8 @@ function holding(orders: readonly Order[], { perPage = 1_000, endless = false } 
     const [reference, number] = [searchParams.get("customerOrderReference"), searchParams.get("phoneNumber")];
     const found = orders.filter(
       (each) =>
-        (reference !== null && each.customerOrderReference?.includes(reference)) ||
-        (number !== null && each.phoneNumbers.some(({ phoneNumber }) => phoneNumber === number)),
+        (reference === null || each.customerOrderReference?.includes(reference)) &&
+        (number === null || each.phoneNumbers.some(({ phoneNumber }) => phoneNumber === number)),
     );
     const page = Number(searchParams.get("page") ?? 1);
     const totalPages = endless ? page + 1 : Math.max(1, Math.ceil(found.length / perPage));
@@ -103,17 +103,44 @@ describe("a number", () => {
     expect(ordersSent()).toBe(0);
   });
 
-  it("is found wherever it stands among many, and every one is asked about once", async () => {
-    const numbers = Array.from({ length: 19 }, (_, i) => `+120255501${30 + i}`);
-    for (const at of [7, 8, 18]) {
-      stub.asked.length = 0;
-      holding([order(numbers[at] as string)]);
-      const { message } = await refused(world, "create_port_in_order", orderArgs(numbers));
-      expect(message).toContain(`${numbers[at]} is already in order 7`);
-      expect(ordersSent()).toBe(0);
-    }
+  const MANY = Array.from({ length: 19 }, (_, i) => `+120255501${30 + i}`);
+  /** Orders in progress that have nothing to do with ours. */
+  const strangers = (count: number) =>
+    Array.from({ length: count }, (_, i) => order(`+13125550${100 + i}`, { id: `${100 + i}` }));
+
+  it.each([0, 7, 8, 18])("is found at place %i of many, and each is asked about once", async (at) => {
+    holding([...strangers(19), order(MANY[at] as string)]);
+    const { message } = await refused(world, "create_port_in_order", orderArgs(MANY));
+    expect(message).toContain(`${MANY[at]} is already in order 7`);
+    expect(ordersSent()).toBe(0);
     const asked = lists().flatMap((query) => query.get("phoneNumber") ?? []);
-    expect(asked.slice().sort()).toEqual(numbers);
+    expect(asked).toEqual(MANY.slice(0, Math.min(19, (Math.floor(at / 8) + 1) * 8)));
+  });
+
+  it.each([0, 7, 8, 18])("is found at place %i of many by reading every order where those are fewer", async (at) => {
+    holding([order(MANY[at] as string, { id: "6", status: "CANCELED" }), ...strangers(17), order(MANY[at] as string)]);
+    const { message } = await refused(world, "create_port_in_order", orderArgs(MANY));
+    expect(message).toContain(`${MANY[at]} is already in order 7`);
+    expect(ordersSent()).toBe(0);
+    expect(lists().filter((query) => query.has("phoneNumber"))).toEqual([]);
+    expect(stub.asked.filter(({ url }) => url.endsWith("/6"))).toEqual([]);
+  });
+
+  it.each([
+    ["a page of several", { page: "1", totalPages: 2, totalItems: 1 }],
+    ["fewer than there are", { page: "1", totalPages: 1, totalItems: 2 }],
+  ])("is asked about by itself when the list of all orders is %s", async (_, about) => {
+    stub.answer((asked) => {
+      if (isOrder(asked)) return { status: 200, body: { id: "900", status: "PENDING", phoneNumbers: [] } };
+      if (asked.url.endsWith("/7")) return { status: 200, body: order(MANY[18] as string) };
+      const query = new URL(asked.url, stub.url).searchParams;
+      if (query.get("phoneNumber") === MANY[18])
+        return { status: 200, body: { orders: [order(MANY[18] as string)], totalPages: 1 } };
+      const nothing = query.has("phoneNumber") || query.has("customerOrderReference");
+      return { status: 200, body: nothing ? { orders: [] } : { orders: strangers(1), ...about } };
+    });
+    expect((await refused(world, "create_port_in_order", orderArgs(MANY))).message).toContain(MANY[18]);
+    expect(ordersSent()).toBe(0);
   });
 
   it("that the listed order no longer holds, or whose order has no id, is free", async () => {
@@ -158,25 +185,52 @@ describe("a number", () => {
 
 describe("a reference", () => {
   const customerOrderReference = "lakeside-1";
-  const named = (about: Partial<Order>) => order("+12025550159", { customerOrderReference, ...about });
+  const named = (about: Partial<Order>) => order(NUMBER, { customerOrderReference, ...about });
+  const again = (numbers = [NUMBER]) => orderArgs(numbers, { customerOrderReference });
 
-  it.each(["PENDING", "CONFIRMED", "COMPLETED", "NEVER_HEARD_OF"])("of an order in %s is taken", async (status) => {
-    holding([named({ id: "5", customerOrderReference: "lakeside-10" }), named({ status })]);
-    const error = await refused(world, "create_port_in_order", orderArgs([NUMBER], { customerOrderReference }));
-    expect(error).toMatchObject({ kind: "conflict", data: { existingOrder: { id: "7" } } });
-    expect(error.message).toContain("Order 7 already has the reference");
-    expect(error.fix).toContain("another customerOrderReference");
+  it.each(["PENDING", "CONFIRMED", "COMPLETED", "NEVER_HEARD_OF"])(
+    "with the same numbers is taken by an order in %s",
+    async (status) => {
+      holding([named({ id: "5", customerOrderReference: "lakeside-10", status: "COMPLETED" }), named({ status })]);
+      const error = await refused(world, "create_port_in_order", again());
+      expect(error).toMatchObject({ kind: "conflict", data: { existingOrder: { id: "7" } } });
+      expect(error.message).toContain("Order 7 already has the reference");
+      expect(error.fix).toContain("another customerOrderReference");
+      expect(ordersSent()).toBe(0);
+    },
+  );
+
+  it("with the same numbers is taken by one of many orders", async () => {
+    const others = Array.from({ length: 5 }, (_, i) => ({
+      ...order(`+1312555010${i}`, { id: `${i + 1}`, status: "COMPLETED" }),
+      customerOrderReference,
+    }));
+    holding([...others, named({ status: "COMPLETED" })]);
+    expect((await refused(world, "create_port_in_order", again())).message).toContain("Order 7 already has");
+    // Only the one that holds the number is read.
+    expect(stub.asked.filter(({ url }) => /\/[1-5]$/.test(url))).toEqual([]);
     expect(ordersSent()).toBe(0);
   });
 
   it.each([
-    ["is only part of another", { customerOrderReference: "lakeside-10" }],
-    ["belongs to a canceled order", { status: "CANCELED" }],
-    ["belongs to an order being canceled", { status: "PENDING_CANCELATION" }],
-  ])("that %s is free", async (_, about) => {
+    ["is only part of another", [NUMBER], { customerOrderReference: "lakeside-10", status: "COMPLETED" }],
+    ["belongs to a canceled order", [NUMBER], { status: "CANCELED" }],
+    ["belongs to an order of other numbers", ["+12025550151"], {}],
+    [
+      "belongs to an order of some of the numbers, which it has ported",
+      [NUMBER, "+12025550151"],
+      { status: "COMPLETED" },
+    ],
+  ])("that %s is free", async (_, numbers, about) => {
     holding([named(about)]);
-    const { isError, text } = await create([NUMBER], { customerOrderReference });
+    const { isError, text } = await create(numbers, { customerOrderReference });
     expect(isError, text).toBe(false);
     expect(ordersSent()).toBe(1);
+  });
+
+  it("of an order being canceled is free, but its numbers are not yet", async () => {
+    holding([named({ status: "PENDING_CANCELATION" })]);
+    expect((await refused(world, "create_port_in_order", again())).message).toContain("is already in order 7");
+    expect(ordersSent()).toBe(0);
   });
 });
