@@ -66,6 +66,10 @@ for (const file of touched) {
     if (!passed || !(await tests.kills(mutant.id, passed, table[file])))
       alive.push({ ...mutant, reached: passed !== undefined });
   }
+  if (!(await tests.sound(table[file]))) {
+    console.error(`The tests of ${file} are red without any mutant now. What was counted is worth nothing.`);
+    process.exit(1);
+  }
   const killed = mutants.length - alive.length;
   rows.push({ file, killed, tried: mutants.length });
   console.log(`${file}: ${killed} of ${mutants.length} killed`);

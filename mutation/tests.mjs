@@ -86,6 +86,11 @@ export async function openTests(instrumented, { workers = 2 } = {}) {
       const whole = [...passed.whole].filter((path) => allowed.has(path));
       return whole.length > 0 && (await run(whole, undefined, provided)).length > 0;
     },
+    /** Whether the tests are still green without a mutant: otherwise they turned red over something else. */
+    async sound(files) {
+      const paths = files.map((file) => resolve(file));
+      return (await run(paths, undefined, {})).length === 0;
+    },
     async close() {
       await vitest.close();
       rmSync(folder, { recursive: true, force: true });
