@@ -121,7 +121,7 @@ it("does not attach a file twice, but takes a new version under the same name", 
 
 it("calls an order replaced although it cannot be read back", async () => {
   const orderId = await ordered(world, [NUMBERS[0]]);
-  const readsBefore = 2;
+  const readsBefore = 3;
   world.sandbox.faults.add({ kind: "reset-before", operationId: "getOrderDetails", skip: readsBefore, times: 4 });
   const body = await ok(world, "update_port_in_order", { orderId, changes: { resellerName: "Maple Ridge" } });
   expect(world.sandbox.faults.pending()).toEqual([]);
