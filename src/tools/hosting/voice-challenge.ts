@@ -78,13 +78,25 @@ const PROOF_FAILED: ReadonlySet<string> = new Set(["VERIFICATION_FAILED", "VERIF
 function wrongCode(number: QualifiedNumber, phoneNumber: string): ByonError {
   const blocked = qualifiedState(number) === "VERIFICATION_BLOCKED";
   return new ByonError({
-    kind: "not_allowed",
+    kind: "refused",
     message: `The code was not accepted, and is dead now: ${phoneNumber} is ${plain(qualifiedState(number))}. No further call was placed.`,
     fix: blocked
       ? "Only Sinch can lift the block: write to orders@sinch.com."
       : "Do not guess: attempts can block the number. Have it called again for a new code, when somebody is there to answer.",
     data: qualifiedSummary(number),
     next: qualifiedNext(number, phoneNumber),
+  });
+}
+
+/** A refusal by Sinch, with what can be done about it. */
+function withTheWayOn(thrown: unknown): unknown {
+  if (!(thrown instanceof ByonError) || thrown.kind !== "refused") return thrown;
+  return retold(thrown, {
+    fix: "sinch.message gives Sinch's reason. If no call is open for the number, or its code has expired, have it called again; never guess a code.",
+    next: [
+      step("send_voice_challenge", "have the number called, when somebody is there to answer"),
+      step("get_qualified_number", "see the state of the proof"),
+    ],
   });
 }
 
@@ -111,20 +123,11 @@ export const verifyVoiceChallenge = operation({
     requireNumberAllows(await context.call(getQualifiedNumber, { phoneNumber }), phoneNumber, "verify-voice-challenge");
   },
   async perform(_, { phoneNumber }, send) {
-    try {
-      const number = await send();
-      if (PROOF_FAILED.has(qualifiedState(number))) throw wrongCode(number, phoneNumber);
-      return number;
-    } catch (thrown) {
-      if (!(thrown instanceof ByonError) || thrown.kind !== "refused") throw thrown;
-      throw retold(thrown, {
-        fix: "sinch.message gives Sinch's reason. If no call is open for the number, or its code has expired, have it called again; never guess a code.",
-        next: [
-          step("send_voice_challenge", "have the number called, when somebody is there to answer"),
-          step("get_qualified_number", "see the state of the proof"),
-        ],
-      });
-    }
+    const number = await send().catch((thrown: unknown) => {
+      throw withTheWayOn(thrown);
+    });
+    if (PROOF_FAILED.has(qualifiedState(number))) throw wrongCode(number, phoneNumber);
+    return number;
   },
   tells: () => step("get_qualified_number", "its state tells whether the code was taken"),
   before: (context, { phoneNumber }) => context.call(getQualifiedNumber, { phoneNumber }),

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { ByonError } from "../../errors.js";
 import { momentText } from "../../knowledge/business-days.js";
 import { OwnWords, ownWords } from "../../own-words.js";
-import { operation } from "../../sinch/operation.js";
+import { type Context, operation } from "../../sinch/operation.js";
 import * as reply from "../../sinch/reply.js";
 import { isPlain } from "../../sinch/secret.js";
 import { counted, filled, orderId, plain, step } from "../fields.js";
@@ -85,7 +85,7 @@ export const activatePortInNumbers = operation({
   name: "activate_port_in_numbers",
   title: "Activate ported numbers",
   description:
-    "Moves live service of an on-demand order, or of some of its groups, to Sinch. Only for groups in list_available_activations; a single number cannot be activated alone.",
+    "Moves live service of an on-demand order, or of some of its groups, to Sinch, from their FOC date on; a single number cannot be activated alone.",
   api: "porting",
   route: "POST /orders/portIns/{orderId}/activate",
   effect: "cuts-over",
@@ -93,6 +93,8 @@ export const activatePortInNumbers = operation({
   body: { phoneNumberGroups: z.array(filled()).min(1).max(500).optional().describe("Default: the whole order") },
   reply: reply.open({
     phoneNumberGroups: reply.list(reply.open({ phoneNumberGroup: reply.text, status: reply.text })),
+    // Ours: the order as it is afterwards; absent when it could not be read back.
+    order: z.custom<PortInOrder>().optional(),
   }),
   async allowedWhen(context, { orderId: id, phoneNumberGroups }) {
     const order = await context.call(getPortInOrder, { orderId: id });
@@ -105,6 +107,8 @@ export const activatePortInNumbers = operation({
         fix: "Nothing needs to be done.",
         next: [step("get_port_in_order", "see every number's state")],
       });
+    const wanted = meant.filter((number) => !isLive(number)).flatMap((number) => number.phoneNumberGroup ?? []);
+    refuseUnready(await readyNow(context, id), id, wanted);
   },
   async preview(context, { orderId: id, phoneNumberGroups }) {
     const order = await context.call(getPortInOrder, { orderId: id });
@@ -146,6 +150,12 @@ export const activatePortInNumbers = operation({
       ]),
     };
   },
+  async perform(context, { orderId: id }, plainly) {
+    const answered = await plainly();
+    // Live service has moved, whatever becomes of reading it back.
+    const order = await context.call(getPortInOrder, { orderId: id }).catch(() => undefined);
+    return { ...answered, ...(order ? { order } : {}) };
+  },
   before: async (context, { orderId: id, phoneNumberGroups }) =>
     meantBy(await context.call(getPortInOrder, { orderId: id }), phoneNumberGroups).filter(isLive).length,
   tells: ({ orderId: id }) => step("get_port_in_order", `order ${id} shows which numbers are ACTIVATED`),
@@ -156,19 +166,75 @@ export const activatePortInNumbers = operation({
       const groups = [...new Set(meant.map((number) => number.phoneNumberGroup))];
       return {
         outcome: "done",
-        reply: { phoneNumberGroups: groups.map((phoneNumberGroup) => ({ phoneNumberGroup, status: "ACTIVATED" })) },
+        reply: {
+          phoneNumberGroups: groups.map((phoneNumberGroup) => ({ phoneNumberGroup, status: "ACTIVATED" })),
+          order,
+        },
       };
     }
     if (meant.filter(isLive).length === Number(before)) return { outcome: "not-done" };
     return { outcome: "unknown", ask: step("get_port_in_order", "it shows which numbers are ACTIVATED") };
   },
-  summary: ({ phoneNumberGroups }, input) =>
-    `Activation of order ${input.orderId}: ${counted(phoneNumberGroups.length, "group")} handled.`,
-  next: () => [
-    step("get_port_in_order", "in a few minutes: check that every number is ACTIVATED before the old service is ended"),
-    step("list_available_activations", "see whether other groups can be activated"),
-  ],
+  summary: ({ phoneNumberGroups, order }, input) =>
+    order
+      ? `Activation of order ${input.orderId}: ${liveText(order, input.phoneNumberGroups)}`
+      : `Activation of order ${input.orderId}: ${counted(phoneNumberGroups.length, "group")} handled.`,
+  shape: ({ order: _, ...answered }) => ({ data: answered }),
+  next({ order }, { phoneNumberGroups }) {
+    if (order && meantBy(order, phoneNumberGroups).every(isLive)) return waitingIn(order).length > 0 ? [OTHERS] : [];
+    return [
+      step(
+        "get_port_in_order",
+        "in a few minutes: check that every number is ACTIVATED before the old service is ended",
+      ),
+      OTHERS,
+    ];
+  },
 });
+
+const OTHERS = step("list_available_activations", "see whether other groups can be activated");
+
+const waitingIn = (order: PortInOrder): OrderNumber[] => meantBy(order, undefined).filter((number) => !isLive(number));
+
+/** What became of the numbers that were meant, and what of the order still waits. */
+function liveText(order: PortInOrder, groups: readonly string[] | undefined): string {
+  const meant = meantBy(order, groups);
+  const live = meant.filter(isLive).length;
+  const others = waitingIn(order).length - (meant.length - live);
+  return [
+    `${live} of ${counted(meant.length, "number")} ACTIVATED, ${live === meant.length ? "live on Sinch" : "the rest is under way"}.`,
+    ...(others > 0 ? [`${counted(others, "number")} of other groups wait where they are.`] : []),
+  ].join(" ");
+}
+
+/** The groups that Sinch would activate now; undefined when it does not tell. */
+const readyNow = async (context: Context, id: string): Promise<readonly string[] | undefined> => {
+  try {
+    const groups = await context.call(listAvailableActivations, { orderId: id });
+    return groups.flatMap(({ phoneNumberGroup }) => phoneNumberGroup ?? []);
+  } catch (thrown) {
+    if (thrown instanceof ByonError && thrown.kind === "not_found") return undefined;
+    throw thrown;
+  }
+};
+
+/** Throws ByonError `not_allowed` when Sinch would refuse what is asked: numbers may not route there yet, in spite of their date. */
+function refuseUnready(ready: readonly string[] | undefined, id: string, wanted: readonly string[]): void {
+  if (!ready || wanted.every((group) => ready.includes(group))) return;
+  throw new ByonError({
+    kind: "not_allowed",
+    message:
+      ready.length === 0
+        ? `No group of order ${id} is ready to go live: its numbers do not route on Sinch yet. Nothing was sent.`
+        : `Some of these groups of order ${id} are not ready to go live. Nothing was sent.`,
+    fix:
+      ready.length === 0
+        ? "Look again in an hour; routing may start some hours after the FOC."
+        : "Activate the groups in data.ready, and the others when they are ready.",
+    data: { ready },
+    next: [step("list_available_activations", "in an hour: see which groups are ready")],
+  });
+}
 
 const states = (numbers: readonly OrderNumber[]): string =>
   Object.entries(tally(numbers.map((number) => plain(numberState(number)))))

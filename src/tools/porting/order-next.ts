@@ -78,8 +78,8 @@ function activation(order: PortInOrder, { focs }: Standing): NextStep[] {
   if (focs.some(({ reached }) => reached))
     return [
       step(
-        "list_available_activations",
-        "the FOC date has come: see which groups can go live. A losing carrier keeps a FOC for about 10 business days",
+        "activate_port_in_numbers",
+        "the FOC date has come: its preview says what can go live, by group. A losing carrier keeps a FOC for about 10 business days",
       ),
     ];
   const first = focs[0];

@@ -251,6 +251,29 @@ describe("activation", () => {
     expect(received("activatePortIn")).toBe(0);
   });
 
+  it("says itself what is live now and what waits", async () => {
+    await foc();
+    const some = await ok(world, "activate_port_in_numbers", { orderId, phoneNumberGroups: ["Harbor Telecom Grp1"] });
+    expect(some.summary).toContain("1 of 1 number ACTIVATED, live on Sinch.");
+    expect(some.summary).toContain("1 number of other groups wait");
+    expect(some.next.map(({ tool }: { tool: string }) => tool)).toEqual(["list_available_activations"]);
+    const all = await ok(world, "activate_port_in_numbers", { orderId });
+    expect(all.summary).toMatch(/2 of 2 numbers ACTIVATED, live on Sinch\.$/);
+    expect(all.next).toBeUndefined();
+  });
+
+  it("is refused, before anybody is asked, for numbers that do not route on Sinch yet", async () => {
+    const late = await ordered(world, ["+12025550145", "+13125550170"], { onDemandActivation: true });
+    await confirmed(world, late);
+    const { data } = await ok(world, "get_port_in_order", { orderId: late, detail: "full" });
+    const foc = Date.parse(data.phoneNumbers[0].focDate);
+    world.sandbox.clock.advance(foc - world.sandbox.clock.now().getTime() + 60_000);
+    const error = await refused(world, "activate_port_in_numbers", { orderId: late });
+    expect(error.kind).toBe("not_allowed");
+    expect(error.data.ready).not.toContain("Harbor Telecom Grp1");
+    expect(received("activatePortIn")).toBe(0);
+  });
+
   it("is refused for what is live already", async () => {
     await foc();
     const group = { orderId, phoneNumberGroups: ["Harbor Telecom Grp1"] };
