@@ -169,6 +169,11 @@ export async function refuseSecondOrder(
       "Follow that order. If it is meant to be another order, give it another customerOrderReference.",
       context.now(),
     );
+  await refuseHeldNumbers(context, numbers);
+}
+
+/** Throws ByonError `conflict`, with the order, when one of the numbers is in an order in progress. */
+export async function refuseHeldNumbers(context: Context, numbers: readonly string[]): Promise<void> {
   const held = await orderInProgress(context, numbers);
   if (held)
     throw second(

@@ -6,7 +6,7 @@ import { operation, unlisted } from "../../sinch/operation.js";
 import * as reply from "../../sinch/reply.js";
 import { counted, filled, instant, orderId, phoneNumbers, plain, refusePast, step } from "../fields.js";
 import { numberRuns, tally } from "../small.js";
-import { ordersUnder, referenceFor, refuseSecondOrder } from "./existing-orders.js";
+import { ordersUnder, referenceFor, refuseHeldNumbers, refuseSecondOrder } from "./existing-orders.js";
 import {
   arrival,
   type Difference,
@@ -175,6 +175,9 @@ export const updatePortInOrder = operation({
         fix: "Read the order with detail full, then name what is to be different.",
         next: [step("get_port_in_order", "see what the order says now")],
       });
+    const held = new Set(order.phoneNumbers.map((number) => number.phoneNumber));
+    const added = numbersOf(input).filter((number) => !held.has(number));
+    if (added.length > 0) await refuseHeldNumbers(context, added);
   },
   async preview(context, input) {
     const order = await context.call(getPortInOrder, { orderId: input.orderId });

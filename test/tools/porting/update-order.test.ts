@@ -92,6 +92,15 @@ describe("changes", () => {
     expect(put().customerOrderReference).toBe("renamed");
   });
 
+  it("bring in no number that another order holds", async () => {
+    const other = "+12025550166";
+    const holder = await ordered(world, [other]);
+    const changes = { phoneNumbers: [entry(other)] };
+    const error = await refused(world, "update_port_in_order", { orderId, changes });
+    expect(error).toMatchObject({ kind: "conflict", message: expect.stringContaining(`already in order ${holder}`) });
+    expect(world.sandbox.ledger.count("updatePortInOrder").received).toBe(0);
+  });
+
   it("take numbers out and bring whole ones in; the others go back as they came", async () => {
     const added = "+12025550166";
     const body = await ok(world, "update_port_in_order", {
