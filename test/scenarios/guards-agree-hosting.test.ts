@@ -1,6 +1,6 @@
 // As for port-in orders: the sandbox brings a candidate into every state, and in each of them every action is tried.
 import { describe, expect, test } from "vitest";
-import { qualifiedNumber, stateName, verdict } from "../../src/lifecycles/index.js";
+import { qualifiedNumber, stateName } from "../../src/lifecycles/index.js";
 import {
   DAY,
   DEFAULTS,
@@ -14,6 +14,7 @@ import {
   verified,
 } from "../harness/hosting.js";
 import { startWorld, type World } from "../harness/world.js";
+import { expectedVerdict } from "../lifecycles/expected.js";
 
 type State = keyof typeof qualifiedNumber.states;
 type Action = keyof typeof qualifiedNumber.actions;
@@ -99,7 +100,7 @@ const attempts: Readonly<
 };
 
 describe.each(Object.keys(into) as State[])("a candidate that is %s", (state) => {
-  test.each(Object.keys(attempts) as Action[])("%s: guard and lifecycle agree", async (action) => {
+  test.each(Object.keys(attempts) as Action[])("%s: guard and contract agree", async (action) => {
     const world = await startWorld({ env: DEFAULTS });
     const { number, bring } = into[state];
     await bring(world, number);
@@ -111,7 +112,7 @@ describe.each(Object.keys(into) as State[])("a candidate that is %s", (state) =>
     const { body } = await world.call(tool, args(number));
     const left = world.sandbox.ledger.count(operationId).received > received;
 
-    if (verdict(qualifiedNumber, state, action) === "forbidden") {
+    if (expectedVerdict("qualified-number", state, action) === "forbidden") {
       expect(body.error?.kind, JSON.stringify(body)).toBe("not_allowed");
       expect(left).toBe(false);
     } else {

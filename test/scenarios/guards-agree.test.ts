@@ -1,10 +1,11 @@
-// The lifecycle, the sandbox and the guards must tell one story: the sandbox is brought into every state of an order, and in
-// each of them every action is tried through a client. What the lifecycle forbids must not leave for Sinch; what it allows
+// The contract, the sandbox and the guards must tell one story: the sandbox is brought into every state of an order, and in
+// each of them every action is tried through a client. What the contract forbids must not leave for Sinch; what it allows
 // must not be stopped by us.
 import { describe, expect, test } from "vitest";
-import { portInOrder, stateName, verdict } from "../../src/lifecycles/index.js";
+import { portInOrder, stateName } from "../../src/lifecycles/index.js";
 import { DAY, LOA, NUMBERS, ok, orderArgs } from "../harness/porting.js";
 import { startWorld, type World } from "../harness/world.js";
+import { expectedVerdict } from "../lifecycles/expected.js";
 
 type State = keyof typeof portInOrder.states;
 type Action = keyof typeof portInOrder.actions;
@@ -63,7 +64,7 @@ const attempts: Readonly<Record<Action, { tool: string; operationId: string; arg
 };
 
 describe.each(Object.keys(into) as State[])("an order that is %s", (state) => {
-  test.each(Object.keys(attempts) as Action[])("%s: guard and lifecycle agree", async (action) => {
+  test.each(Object.keys(attempts) as Action[])("%s: guard and contract agree", async (action) => {
     const world = await startWorld();
     const orderId = await into[state](world);
     const before = await ok(world, "get_port_in_order", { orderId });
@@ -74,7 +75,7 @@ describe.each(Object.keys(into) as State[])("an order that is %s", (state) => {
     const { body } = await world.call(tool, { orderId, ...args });
     const left = world.sandbox.ledger.count(operationId).received > received;
 
-    if (verdict(portInOrder, state, action) === "forbidden") {
+    if (expectedVerdict("port-in-order", state, action) === "forbidden") {
       expect(body.error.kind).toBe("not_allowed");
       expect(left).toBe(false);
       for (const { tool: offered } of body.next) expect(offered).not.toBe(tool);

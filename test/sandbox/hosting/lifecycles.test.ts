@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import { type AnyLifecycle, hostingOrder, hostingOrderNumber, qualifiedNumber } from "../../../src/lifecycles/index.js";
+import { expectedOf } from "../../lifecycles/expected.js";
 import { CAMPAIGN, DAY, directLoaInfo, HOUR, hostingSandbox, inPath, local, MINUTE, PLAN } from "./calls.js";
 
-it("the sandbox walks every declared transition of candidates, orders and their numbers, and no other", async () => {
+it("the sandbox walks every transition of candidates, orders and their numbers, and no other", async () => {
   const call = await hostingSandbox();
   try {
     const voice = async (number: string, code: string) => {
@@ -48,16 +48,10 @@ it("the sandbox walks every declared transition of candidates, orders and their 
     await call.lever("POST", `/hosting-orders/${draft.hostingOrderId}/submit`, {});
     call.sandbox.clock.advance(DAY);
 
-    const walked = (machine: AnyLifecycle) =>
-      new Set(
-        call.sandbox.moves
-          .filter(({ lifecycle }) => lifecycle === machine.id)
-          .map(({ from, to }) => `${from} -> ${to}`),
-      );
-    for (const machine of [qualifiedNumber, hostingOrder, hostingOrderNumber] as AnyLifecycle[]) {
-      const declared = machine.transitions.map(({ from, to }) => `${from} -> ${to}`);
-      expect([...walked(machine)].sort(), machine.id).toEqual(declared.sort());
-    }
+    const walked = (id: string) =>
+      new Set(call.sandbox.moves.filter(({ lifecycle }) => lifecycle === id).map(({ from, to }) => `${from} -> ${to}`));
+    for (const id of ["qualified-number", "hosting-order", "hosting-order-number"])
+      expect([...walked(id)].sort(), id).toEqual(expectedOf(id).transitions);
   } finally {
     await call.close();
   }

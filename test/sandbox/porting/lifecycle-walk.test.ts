@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { portingTestNumbers } from "../../../src/knowledge/test-numbers.js";
-import { portInNumber, portInOrder } from "../../../src/lifecycles/index.js";
 import { type Sandbox, sandboxClock, startSandbox } from "../../../src/sandbox/index.js";
+import { expectedOf } from "../../lifecycles/expected.js";
 import { control, numberOf, orderOf, type PortingCalls, portingCalls } from "../calls.js";
 
 const DAY = 86_400_000;
@@ -21,7 +21,7 @@ const distinct = (moves: readonly { from: string; to: string }[]): string[] =>
 const made = (lifecycle: string): string[] => distinct(sandbox.moves.filter((move) => move.lifecycle === lifecycle));
 
 describe("test numbers and time alone", () => {
-  it("take every declared transition of orders and of numbers, and no other", async () => {
+  it("take every transition of orders and of numbers, and no other", async () => {
     await call.order([numberOf(PLAIN)]);
     await call.order([numberOf("+12025550130")]);
     await call.order([numberOf("+12025550131")]);
@@ -36,8 +36,8 @@ describe("test numbers and time alone", () => {
     order.phoneNumbers[0].endUser.zipCode = "20005";
     await call("PUT", rejectedTwice, order);
     sandbox.clock.advance(60 * DAY);
-    expect(made("port-in-order")).toEqual(distinct(portInOrder.transitions));
-    expect(made("port-in-number")).toEqual(distinct(portInNumber.transitions));
+    expect(made("port-in-order")).toEqual(expectedOf("port-in-order").transitions);
+    expect(made("port-in-number")).toEqual(expectedOf("port-in-number").transitions);
   });
 
   it("start an order in ORDER_BUILDING where a number says so", async () => {
