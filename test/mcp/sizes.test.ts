@@ -1,6 +1,6 @@
 /** Answers stay small however much there is: a model pays for every byte. Tokens are taken as bytes / 4. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { entry, NUMBERS, ok, orderArgs } from "../harness/porting.js";
+import { entry, ok, orderArgs } from "../harness/porting.js";
 import { type Stub, startStub } from "../harness/stub.js";
 import { startWorld, type World } from "../harness/world.js";
 
@@ -83,9 +83,7 @@ describe("an order of 500 numbers", () => {
 
   it("that is all trouble and talk still fits", async () => {
     stub.answer({ status: 200, body: monster });
-    const started = performance.now();
     expect(await bytes(stubbed, "get_port_in_order", { orderId: "901442" })).toBeLessThanOrEqual(ORDER_BYTES);
-    expect(performance.now() - started).toBeLessThan(3_000);
   });
 
   it("counts every number and names those that need somebody first", async () => {
@@ -151,12 +149,17 @@ describe("a page of a list", () => {
   });
 
   it("of real orders, too", async () => {
-    for (const number of NUMBERS)
+    const numbers = many(600).slice(500, 540);
+    for (const number of numbers)
       await ok(
         world,
         "create_port_in_order",
         orderArgs([number], { customerOrderReference: `r${number}`.padEnd(100, "ä") }),
       );
-    expect(await bytes(world, "list_port_in_orders", {})).toBeLessThanOrEqual(PAGE_BYTES);
+    const args = { pageSize: 1000 };
+    expect(await bytes(world, "list_port_in_orders", args)).toBeLessThanOrEqual(PAGE_BYTES);
+    const { data, omitted } = await ok(world, "list_port_in_orders", args);
+    expect(omitted.orders).toBeGreaterThan(0);
+    expect(data.orders.length + omitted.orders).toBeGreaterThanOrEqual(numbers.length);
   });
 });

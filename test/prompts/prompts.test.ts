@@ -26,6 +26,11 @@ const refusal = (each: Prompt, args: Record<string, string>): ByonError => {
 const anAnswer = (each: Prompt["arguments"][number]) =>
   each.complete?.[0] ?? (each.description.includes("YYYY-MM-DD") ? "2027-02-03" : "some answer");
 
+const freeArgument = (each: Prompt) =>
+  each.arguments.find((argument) => argument.complete === undefined && anAnswer(argument) === "some answer")?.name ??
+  "";
+const [free, chosen] = [true, false].map((is) => prompts.filter((each) => (freeArgument(each) !== "") === is));
+
 describe("the prompts", () => {
   it("are the eleven that are promised", () => {
     expect(prompts.map(({ name }) => name)).toEqual([
@@ -106,21 +111,6 @@ describe.each(prompts.map((each) => [each.name, each] as const))("%s", (name, ea
     }
   });
 
-  it("quotes what it is given on a line of its own", () => {
-    const free = each.arguments.find(
-      (argument) => argument.complete === undefined && anAnswer(argument) === "some answer",
-    );
-    if (free === undefined) return;
-    fc.assert(
-      fc.property(fc.string({ minLength: 1, maxLength: 200 }), (value) => {
-        if (value.trim() === "") return;
-        const lines = textOf(each, { [free.name]: value }).split("\n");
-        expect(lines).toContain(`- ${free.name}: ${JSON.stringify(value.trim())}`);
-      }),
-      { numRuns: 30 },
-    );
-  });
-
   it("stays worth reading", () => {
     expect(textOf(each).length).toBeLessThan(6_000);
   });
@@ -154,5 +144,22 @@ describe("completion", () => {
     expect(completeArgument("nonsense", "x", "")).toEqual([]);
     expect(completeArgument("port_in", "nonsense", "")).toEqual([]);
     expect(completeArgument("port_in", "losingCarrier", "H")).toEqual([]);
+  });
+});
+
+describe("what is given in free text", () => {
+  it("is an argument of every prompt but those that offer choices alone", () => {
+    expect(chosen?.map(({ name }) => name)).toEqual(["port_or_host", "integrate"]);
+  });
+
+  it.each((free ?? []).map((each) => [each.name, each] as const))("is quoted by %s on a line of its own", (_, each) => {
+    const name = freeArgument(each);
+    fc.assert(
+      fc.property(fc.string({ minLength: 1, maxLength: 200 }), (value) => {
+        fc.pre(value.trim() !== "");
+        expect(textOf(each, { [name]: value }).split("\n")).toContain(`- ${name}: ${JSON.stringify(value.trim())}`);
+      }),
+      { numRuns: 30 },
+    );
   });
 });
