@@ -29,7 +29,7 @@ export const sandboxGuide: readonly Section[] = [
     heading: "Faults",
     facts: [
       ours(
-        "POST /faults makes the next fitting requests fail. Kinds: delay, reset-before (nothing happened), reset-after (it happened, the answer is lost), status, rate-limit, expired-token, garbage, cut.",
+        "POST /faults makes the next fitting requests fail. Kinds: delay, hold (until POST /faults/release), reset-before (nothing happened), reset-after (it happened, the answer is lost), status, rate-limit, expired-token, garbage, cut.",
       ),
       ours(
         'For example {"kind":"reset-after","operationId":"orderPortIn"}, or {"kind":"rate-limit","retryAfter":2,"times":3}. GET /faults lists them, DELETE /faults takes them back.',

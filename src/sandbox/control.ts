@@ -41,7 +41,7 @@ export function commonControls(parts: ControlledParts): ControlRoute[] {
     {
       method: "POST",
       path: "/faults",
-      does: 'Makes the next fitting requests fail: {"kind":"delay|reset-before|reset-after|status|rate-limit|expired-token|garbage|cut", "operationId"?, "method"?, "path"?, "times"?, "skip"?, "ms"?, "status"?, "body"?, "commit"?, "retryAfter"?}.',
+      does: 'Makes the next fitting requests fail: {"kind":"delay|hold|reset-before|reset-after|status|rate-limit|expired-token|garbage|cut", "operationId"?, "method"?, "path"?, "times"?, "skip"?, "ms"?, "status"?, "body"?, "commit"?, "retryAfter"?}.',
       handle({ body }) {
         const fault = faultFromJson(body);
         if (typeof fault === "string") return controlError(400, fault);
@@ -62,6 +62,15 @@ export function commonControls(parts: ControlledParts): ControlRoute[] {
       handle() {
         parts.faults.clear();
         return ok({ pending: [] });
+      },
+    },
+    {
+      method: "POST",
+      path: "/faults/release",
+      does: "Lets every request go on that a hold keeps waiting.",
+      handle() {
+        parts.faults.release();
+        return ok({ pending: parts.faults.pending() });
       },
     },
     {

@@ -17,6 +17,8 @@ export interface FaultTarget {
 export type FaultEffect =
   /** Waits `ms` real milliseconds, then commits and answers, even when the client has gone away meanwhile. */
   | { readonly kind: "delay"; readonly ms: number }
+  /** Waits until {@link Faults.release}, then as after a delay: for whoever looks at what goes on meanwhile. */
+  | { readonly kind: "hold" }
   /** Drops the connection; nothing was carried out. */
   | { readonly kind: "reset-before" }
   /** Commits, then drops the connection without an answer. */
@@ -38,6 +40,8 @@ export interface Faults {
   /** Puts a fault in line. Faults strike in the order added, one a request. */
   add(fault: Fault): void;
   clear(): void;
+  /** Lets every request that is held go on. */
+  release(): void;
   /** Those that can still strike, with how often. */
   pending(): (Fault & { times: number })[];
 }
@@ -45,6 +49,8 @@ export interface Faults {
 export interface StrikingFaults extends Faults {
   /** The fault that strikes this request, counted down; undefined when none does. */
   take(request: { operationId: string; method: string; path: string; projectPath: string }): Fault | undefined;
+  /** Comes true with the next release. */
+  held(): Promise<void>;
 }
 
 function fits(pattern: string, path: string): boolean {
@@ -57,13 +63,21 @@ function fits(pattern: string, path: string): boolean {
 
 export function faults(): StrikingFaults {
   let inLine: { fault: Fault; times: number; skip: number }[] = [];
+  let holding: (() => void)[] = [];
+  const release = (): void => {
+    for (const goOn of holding) goOn();
+    holding = [];
+  };
   return {
     add(fault) {
       inLine.push({ fault, times: fault.times ?? 1, skip: fault.skip ?? 0 });
     },
     clear() {
       inLine = [];
+      release();
     },
+    release,
+    held: () => new Promise((goOn) => holding.push(goOn)),
     pending: () => inLine.map(({ fault, times }) => ({ ...fault, times })),
     take({ operationId, method, path, projectPath }) {
       for (const armed of inLine) {
@@ -84,7 +98,17 @@ export function faults(): StrikingFaults {
   };
 }
 
-const KINDS = ["delay", "reset-before", "reset-after", "status", "rate-limit", "expired-token", "garbage", "cut"];
+const KINDS = [
+  "delay",
+  "hold",
+  "reset-before",
+  "reset-after",
+  "status",
+  "rate-limit",
+  "expired-token",
+  "garbage",
+  "cut",
+];
 
 /** A fault from the JSON of a control request, or a sentence saying what is wrong with it. */
 export function faultFromJson(body: JsonObject): Fault | string {

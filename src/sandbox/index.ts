@@ -152,6 +152,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     async close() {
       events.stop();
       closing.abort();
+      mishaps.release();
       sender.stop();
       const closed = once(server, "close");
       server.close();

@@ -173,6 +173,9 @@ export function sandboxServer(parts: ServerParts): Server {
       case "delay":
         await sleep(fault.ms, undefined, { signal: parts.closing }).catch(() => undefined);
         return parts.closing.aborted;
+      case "hold":
+        await faults.held();
+        return parts.closing.aborted;
       case "reset-before":
         reset(response);
         return true;

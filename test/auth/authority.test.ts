@@ -90,7 +90,8 @@ describe("an authorization server", () => {
     }
     expect(log.filter((line) => line.includes("keys could not be had"))).toHaveLength(listeners.length);
     listen = good;
-    expect(statusOf(await ask())).toBe(200);
+    // Its patience here is a tenth of a second, which a busy machine may need for a good answer.
+    await eventually(async () => statusOf(await ask()) === 200, "it is taken again");
   });
 
   it("that changes its keys has the new ones taken at once, and the old ones for ten minutes at most", async () => {

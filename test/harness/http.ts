@@ -158,9 +158,9 @@ export async function connectHttp(url: string, options: ConnectOptions = {}): Pr
 
 /** Asks with patience for something that happens elsewhere. */
 export async function eventually(holds: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  const until = Date.now() + 10_000;
+  const until = performance.now() + 20_000;
   while (!(await holds())) {
-    if (Date.now() > until) throw new Error(`never came true: ${what}`);
+    if (performance.now() > until) throw new Error(`never came true: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }

@@ -30,6 +30,11 @@ export const entry = (phoneNumber: string, more: object = {}): Record<string, un
   ...more,
 });
 
+/** A date to port on for servers that run by the real clock, whatever it says. */
+export const inAMonth = () => ({
+  desiredPortSchedule: { desiredPortDate: new Date(Date.now() + 30 * DAY).toISOString().slice(0, 10) },
+});
+
 /** Everything create_port_in_order needs, so that nothing has to be asked. */
 export const orderArgs = (
   numbers: readonly string[] = [NUMBERS[0]],

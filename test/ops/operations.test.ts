@@ -222,8 +222,12 @@ describe("the door to Sinch", () => {
   });
 
   it("forgets who stops waiting, and frees its place after a failure", async () => {
+    let fail = (_: Error) => {};
     const upstream = createUpstream({
-      http: () => new Promise((_, reject) => setTimeout(() => reject(new Error("wire")), 50)),
+      http: () =>
+        new Promise((_, reject) => {
+          fail = reject;
+        }),
       concurrency: 1,
       perSecond: 0,
     });
@@ -233,6 +237,7 @@ describe("the door to Sinch", () => {
     const waiting = upstream.as("b")({ ...call, signal: gone.signal });
     gone.abort();
     await expect(waiting).rejects.toMatchObject({ reason: "cancelled", sent: "no" });
+    fail(new Error("wire"));
     await expect(failing).rejects.toThrow("wire");
     expect([upstream.running(), upstream.waiting()]).toEqual([0, 0]);
     await expect(upstream.as("b")({ ...call, signal: gone.signal })).rejects.toMatchObject({ reason: "cancelled" });

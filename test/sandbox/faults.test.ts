@@ -69,16 +69,26 @@ describe("faults before and after the commit", () => {
     expect(created().committed).toBe(1);
   });
 
-  it("delay the commit, which happens even when the client has gone", async () => {
-    sandbox.faults.add({ kind: "delay", ms: 1_000 });
+  it("hold the commit, which happens even when the client has gone meanwhile", async () => {
+    sandbox.faults.add({ kind: "hold" });
     const gone = new AbortController();
     const waiting = create(gone.signal);
     waiting.catch(() => undefined);
     await expect.poll(() => created(), { interval: 10, timeout: 10_000 }).toEqual({ received: 1, committed: 0 });
     gone.abort();
     await expect(waiting).rejects.toThrow();
+    expect(created().committed).toBe(0);
+    await control(sandbox, "POST", "/faults/release", {});
     await expect.poll(() => created(), { interval: 10, timeout: 10_000 }).toEqual({ received: 1, committed: 1 });
     expect((await request("GET", orders)).json.totalItems).toBe(1);
+  });
+
+  it("delay the commit by the time that is said", async () => {
+    sandbox.faults.add({ kind: "delay", ms: 50 });
+    const began = performance.now();
+    expect((await create()).status).toBe(201);
+    expect(performance.now() - began).toBeGreaterThan(45);
+    expect(created()).toEqual({ received: 1, committed: 1 });
   });
 
   it("limit the rate, with and without Retry-After", async () => {

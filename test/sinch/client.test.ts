@@ -3,7 +3,7 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createClient, Uncertain } from "../../src/sinch/client.js";
 import { createHttp } from "../../src/sinch/http.js";
 import { addPortInNote } from "../../src/tools/porting/notes.js";
@@ -16,7 +16,19 @@ let world: Wired;
 beforeEach(async () => {
   world = await wired();
 });
-afterEach(() => world.close());
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await world.close();
+});
+/** From now on a request's time is up when the test says so, and not before. */
+function clockStopped(): () => void {
+  const time = new AbortController();
+  vi.spyOn(AbortSignal, "timeout").mockReturnValue(time.signal);
+  return () => time.abort(new DOMException("time is up", "TimeoutError"));
+}
+const asked = async (times: number) => {
+  while (world.stub.asked.length < times) await new Promise((resolve) => setImmediate(resolve));
+};
 
 const ORDER = {
   status: 200,
@@ -98,12 +110,14 @@ describe("a read", () => {
   });
 
   it("ends when its time is up", async () => {
-    await world.close();
-    world = await wired(undefined, 40);
     world.stub.answer(ORDER);
     await read();
     world.stub.answer("hang");
-    expect(await thrownBy(read())).toMatchObject({ kind: "timeout", retryable: true });
+    const timeUp = clockStopped();
+    const call = thrownBy(read());
+    await asked(2);
+    timeUp();
+    expect(await call).toMatchObject({ kind: "timeout", retryable: true });
   });
 
   it("ends when the client takes the call back", async () => {
@@ -112,7 +126,7 @@ describe("a read", () => {
     world.stub.answer("hang");
     const calling = new AbortController();
     const call = world.client.call(getPortInOrder, { orderId: "901442" }, { signal: calling.signal });
-    while (world.stub.asked.length < 2) await new Promise((resolve) => setImmediate(resolve));
+    await asked(2);
     calling.abort();
     expect(await thrownBy(call)).toMatchObject({ kind: "cancelled" });
   });
@@ -147,12 +161,14 @@ describe("a write", () => {
   });
 
   it("is sent once, and may still be at work, when no answer comes in time", async () => {
-    await world.close();
-    world = await wired(undefined, 40);
     world.stub.answer(ORDER);
     await read();
     world.stub.answer("hang");
-    expect(await thrownBy(write())).toMatchObject({ kind: "outcome_unknown", stillRunning: true });
+    const timeUp = clockStopped();
+    const call = thrownBy(write());
+    await asked(2);
+    timeUp();
+    expect(await call).toMatchObject({ kind: "outcome_unknown", stillRunning: true });
     expect(world.stub.asked).toHaveLength(2);
   });
 
@@ -193,9 +209,10 @@ describe("a write", () => {
 
   it("without an answer's body is done, where none is due", async () => {
     world.stub.answer({ status: 200 });
-    await world.client.call(cancelPortInOrder, { orderId: "1" });
+    await expect(world.client.call(cancelPortInOrder, { orderId: "1" })).resolves.toBeUndefined();
     world.stub.answer({ status: 204 });
-    await world.client.call(cancelPortInOrder, { orderId: "1" });
+    await expect(world.client.call(cancelPortInOrder, { orderId: "1" })).resolves.toBeUndefined();
+    expect(world.stub.asked.map(({ method }) => method)).toEqual(["DELETE", "DELETE"]);
   });
 });
 

@@ -7,11 +7,11 @@ import { fileURLToPath } from "node:url";
 export const SERVER = fileURLToPath(new URL("../../dist/server.js", import.meta.url));
 if (!existsSync(SERVER)) throw new Error("dist/server.js is not there: run `npm run build` first, as `npm test` does");
 
-/** Nothing of the tester's own credentials reaches the child. */
-export const bareEnvironment = (env: Readonly<Record<string, string>> = {}) => ({
-  PATH: process.env.PATH ?? "",
-  ...env,
-});
+/** Nothing of the tester's own credentials reaches the child; its zone and its clock do. */
+export const bareEnvironment = (env: Readonly<Record<string, string>> = {}) => {
+  const { PATH = "", TZ, NODE_OPTIONS } = process.env;
+  return { PATH, ...(TZ && { TZ }), ...(NODE_OPTIONS && { NODE_OPTIONS }), ...env };
+};
 
 export interface Message {
   jsonrpc: string;

@@ -3,14 +3,9 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { DAY, LOA, NUMBERS, orderArgs } from "../harness/porting.js";
+import { inAMonth, LOA, NUMBERS, orderArgs } from "../harness/porting.js";
 import { knownTools } from "../known-tools.js";
 import { Child, run } from "./child.js";
-
-/** The server runs by the real clock here. */
-const inAMonth = {
-  desiredPortSchedule: { desiredPortDate: new Date(Date.now() + 30 * DAY).toISOString().slice(0, 10) },
-};
 
 const SANDBOX = ["--sandbox", "--sandbox-speed", "0", "--confirm", "off"];
 
@@ -99,7 +94,7 @@ describe("a running server", () => {
       .result;
     expect(refused.structuredContent.error.fields[0].field).toBe("note");
     expect(JSON.stringify(refused).length).toBeLessThan(2_000);
-    const { data } = (await server.call(3, "create_port_in_order", orderArgs(undefined, inAMonth))).result
+    const { data } = (await server.call(3, "create_port_in_order", orderArgs(undefined, inAMonth()))).result
       .structuredContent;
     const fileContent = Buffer.concat([Buffer.from(LOA, "base64"), Buffer.alloc(5 * 1024 * 1024)]).toString("base64");
     const taken = (
@@ -148,7 +143,7 @@ it("keeps its audit from other users of the machine", async () => {
   const file = join(folder, "audit.jsonl");
   const server = new Child([...SANDBOX, "--audit", file]);
   await server.initialize();
-  await server.call(1, "create_port_in_order", orderArgs(undefined, inAMonth));
+  await server.call(1, "create_port_in_order", orderArgs(undefined, inAMonth()));
   expect(await server.leave()).toBe(0);
   expect(readFileSync(file, "utf8")).toContain("create_port_in_order");
   expect(statSync(file).mode & 0o777).toBe(0o600);
@@ -162,7 +157,7 @@ it("without credentials it starts, and every call names what is missing and the 
   for (const [id, [tool, args]] of [
     ["get_porting_configuration", {}],
     ["check_portability", { phoneNumbers: [NUMBERS[0]] }],
-    ["create_port_in_order", orderArgs(undefined, inAMonth)],
+    ["create_port_in_order", orderArgs(undefined, inAMonth())],
     ["get_callback_configuration", {}],
   ].entries()) {
     const { error } = (await server.call(2 + id, tool, args)).result.structuredContent;

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Sandbox, sandboxClock, startSandbox } from "../../src/sandbox/index.js";
 import { eventually } from "../harness/http.js";
-import { orderArgs } from "../harness/porting.js";
+import { inAMonth, orderArgs } from "../harness/porting.js";
 import { START } from "../harness/world.js";
 import { Child } from "./child.js";
 
@@ -45,27 +45,27 @@ const call = async (child: Child, tool: string, args: object) =>
 const orders = () => sandbox.ledger.count("orderPortIn");
 const PIN = "740291";
 const order = (number: string) => {
-  const args = orderArgs([number]);
+  const args = orderArgs([number], inAMonth());
   const [first] = args.phoneNumbers as { portOutInfo: object }[];
   return { ...args, phoneNumbers: [{ ...first, portOutInfo: { ...first?.portOutInfo, existingPortOutPin: PIN } }] };
 };
 
 describe("killed while Sinch takes its time", () => {
   it("a write is not sent again by the next start: it is answered from what Sinch did", async () => {
-    sandbox.faults.add({ kind: "delay", ms: 4_000, operationId: "orderPortIn" });
+    sandbox.faults.add({ kind: "hold", operationId: "orderPortIn" });
     const first = await start("--confirm", "off");
     first.call(id++, "create_port_in_order", order("+12025550150")).catch(() => undefined);
     await eventually(() => orders().received === 1, "the order is on its way");
     await first.kill();
+    sandbox.faults.release();
     const answer = await call(await start("--confirm", "off"), "create_port_in_order", order("+12025550150"));
     expect(orders()).toEqual({ received: 1, committed: 1 });
-    // Whether the second call came before Sinch had the order or after, it is told of that order.
     expect(JSON.stringify([answer.data, answer.summary])).toMatch(/"(id|orderId)":"\d+"/);
     expect(answer.summary).toMatch(/The answer was lost|already has the reference/);
   });
 
   it("and one that Sinch never carried out is held back, and said so", async () => {
-    sandbox.faults.add({ kind: "delay", ms: 60_000, operationId: "addOrderNote" });
+    sandbox.faults.add({ kind: "hold", operationId: "addOrderNote" });
     const first = await start("--confirm", "off");
     const { id: orderId } = (await call(first, "create_port_in_order", order("+12025550150"))).data;
     first.call(id++, "add_port_in_note", { orderId, note: "Please confirm." }).catch(() => undefined);

@@ -258,7 +258,7 @@ describe("limits of a caller", () => {
 
   it("turns away more calls at once than allowed, in a batch too", async () => {
     const here = await start("--max-running", "2", "--confirm", "off");
-    here.sandbox.faults.add({ kind: "delay", ms: 600, method: "GET", times: 2 });
+    here.sandbox.faults.add({ kind: "hold", method: "GET", times: 2 });
     const call = (token: string) =>
       here.modern("tools/call", { name: "list_port_in_orders", arguments: {} }, bearer(token));
     const slow = [call("token-acme"), call("token-acme")];
@@ -266,6 +266,7 @@ describe("limits of a caller", () => {
     const third = await call("token-acme");
     expect([third.status, third.headers.get("retry-after")]).toEqual([429, "1"]);
     expect((await here.modern("tools/list", {}, bearer("token-globex"))).status).toBe(200);
+    here.sandbox.faults.release();
     for (const response of await Promise.all(slow)) expect(response.status).toBe(200);
     await eventually(() => here.app.watch.running() === 0, "nothing runs");
     const id = (await here.initialize(bearer("token-acme"))).headers.get("mcp-session-id") ?? "";

@@ -13,7 +13,7 @@ import {
   startHttpWorld,
   toolAnswer,
 } from "../harness/http.js";
-import { orderArgs } from "../harness/porting.js";
+import { inAMonth, orderArgs } from "../harness/porting.js";
 
 let world: HttpWorld | undefined;
 afterEach(async () => {
@@ -31,13 +31,16 @@ const read = { name: "list_port_in_orders", arguments: {} };
 describe("a client that leaves in the middle of a call", () => {
   it("lets a write go on to its end, and the audit tells of it", async () => {
     const here = await start();
-    here.sandbox.faults.add({ kind: "delay", ms: 500, operationId: "orderPortIn" });
+    here.sandbox.faults.add({ kind: "hold", operationId: "orderPortIn" });
     const gone = new AbortController();
     const call = here.modern("tools/call", order, {}, gone.signal);
     call.catch(() => {});
     await eventually(() => received(here, "orderPortIn") === 1, "the write is under way");
     gone.abort();
     await expect(call).rejects.toThrow();
+    // A request on another connection is answered: the server has seen the first one go.
+    expect((await here.fetch("/healthz")).status).toBe(200);
+    here.sandbox.faults.release();
     await eventually(() => here.audit.length === 1, "the audit tells");
     expect(here.audit[0]).toMatchObject({ tool: "create_port_in_order", outcome: "ok", sent: true });
     expect(here.sandbox.ledger.count("orderPortIn")).toEqual({ received: 1, committed: 1 });
@@ -45,7 +48,7 @@ describe("a client that leaves in the middle of a call", () => {
 
   it("cancels a read upstream, so that nothing waits for an answer nobody wants", async () => {
     const here = await start();
-    here.sandbox.faults.add({ kind: "delay", ms: 30_000, method: "GET" });
+    here.sandbox.faults.add({ kind: "hold", method: "GET" });
     const gone = new AbortController();
     const call = here.modern("tools/call", read, {}, gone.signal);
     call.catch(() => {});
@@ -59,7 +62,7 @@ describe("a client that leaves in the middle of a call", () => {
 
   it("of an older revision says so with a notification", async () => {
     const here = await start();
-    here.sandbox.faults.add({ kind: "delay", ms: 30_000, method: "GET" });
+    here.sandbox.faults.add({ kind: "hold", method: "GET" });
     const client = await connectHttp(here.url, { modern: false });
     const gone = new AbortController();
     const call = client.callTool(read, { signal: gone.signal });
@@ -77,31 +80,27 @@ describe("a Sinch that hangs", () => {
     const key = (secret: string) => ({
       "x-sinch-credentials": Buffer.from(`sandbox-project:sandbox-key:${secret}`).toString("base64"),
     });
-    const here = await start(
-      "--tenant-credentials",
-      "--upstream-concurrency",
-      "4",
-      "--timeout",
-      "2",
-      "--rate-limit",
-      "0",
-    );
+    const here = await start("--tenant-credentials", "--upstream-concurrency", "4", "--rate-limit", "0");
     // The other caller's key is wrong, and its token requests hang: the door is narrow, and half of it stays free.
-    here.sandbox.faults.add({ kind: "delay", ms: 1_500, operationId: "createAccessToken", times: 2 });
+    here.sandbox.faults.add({ kind: "hold", operationId: "createAccessToken", times: 2 });
     const stuck = ["x", "y"].map((secret) => here.modern("tools/call", read, key(secret)));
     await eventually(() => received(here, "createAccessToken") === 2, "two hang");
     expect((await toolAnswer(await here.modern("tools/call", read, key("sandbox-secret")))).status).toBe("ok");
+    here.sandbox.faults.release();
     for (const response of await Promise.all(stuck))
       expect((await toolAnswer(response)).error.kind).toBe("unauthorized");
   });
 
   it("is told as a timeout, and the server goes on", async () => {
     const here = await start("--timeout", "1");
-    here.sandbox.faults.add({ kind: "delay", ms: 30_000, method: "GET", times: 4 });
+    here.sandbox.faults.add({ kind: "hold", method: "GET", times: 4 });
     const call = here.modern("tools/call", read);
     expect((await here.modern("tools/list")).status).toBe(200);
     expect((await toolAnswer(await call)).error).toMatchObject({ kind: "timeout", retryable: true });
-    expect((await toolAnswer(await here.modern("tools/call", read))).status).toBe("ok");
+    here.sandbox.faults.clear();
+    const again = async () => (await toolAnswer(await here.modern("tools/call", read))).status === "ok";
+    // On a busy machine one answer may take longer than the one second that this server waits.
+    await eventually(again, "the server goes on");
   });
 });
 
@@ -110,7 +109,7 @@ describe("a server that is told to stop", () => {
     const here = await start();
     const session = (await here.initialize()).headers.get("mcp-session-id") ?? "";
     const stream = await here.fetch("/mcp", { headers: { "mcp-session-id": session, accept: "text/event-stream" } });
-    here.sandbox.faults.add({ kind: "delay", ms: 600, operationId: "orderPortIn" });
+    here.sandbox.faults.add({ kind: "hold", operationId: "orderPortIn" });
     const running = here.modern("tools/call", order);
     await eventually(() => received(here, "orderPortIn") === 1, "the write is under way");
     const stopped = here.close(20_000);
@@ -119,6 +118,7 @@ describe("a server that is told to stop", () => {
     expect([ready.status, await ready.json()]).toEqual([503, { status: "not ready", problems: ["stopping"] }]);
     const late = await here.modern("tools/call", read);
     expect([late.status, late.headers.get("retry-after")]).toEqual([503, "1"]);
+    here.sandbox.faults.release();
     expect((await toolAnswer(await running)).status).toBe("ok");
     await stopped;
     await stream.text();
@@ -128,14 +128,12 @@ describe("a server that is told to stop", () => {
 
   it("does not wait for ever", async () => {
     const here = await start();
-    here.sandbox.faults.add({ kind: "delay", ms: 5_000, method: "GET" });
+    here.sandbox.faults.add({ kind: "hold", method: "GET" });
     const running = here.modern("tools/call", read);
     running.catch(() => {});
     await eventually(() => here.app.watch.running() === 1, "the read is under way");
-    const began = Date.now();
     await here.close(100);
     world = undefined;
-    expect(Date.now() - began).toBeLessThan(4_500);
     expect(here.log.join("\n")).toContain("stopping with calls still running");
   });
 });
@@ -146,6 +144,7 @@ describe("the process", () => {
 
   it("on SIGTERM lets a running write end, answers it, and leaves with 0", async () => {
     const sandbox = await startSandbox();
+    const order = { name: "create_port_in_order", arguments: orderArgs(undefined, inAMonth()) };
     child = spawn(process.execPath, ["dist/server.js", "--http", "--port", "0", "--confirm", "off"], {
       stdio: ["ignore", "ignore", "pipe"],
       env: {
@@ -164,7 +163,7 @@ describe("the process", () => {
     });
     await eventually(() => log.includes('"listening"'), "it listens");
     const url = /"url":"([^"]+)"/.exec(log)?.[1] ?? "";
-    sandbox.faults.add({ kind: "delay", ms: 700, operationId: "orderPortIn" });
+    sandbox.faults.add({ kind: "hold", operationId: "orderPortIn" });
     const running = fetch(url, {
       method: "POST",
       headers: {
@@ -177,6 +176,9 @@ describe("the process", () => {
     await eventually(() => sandbox.ledger.count("orderPortIn").received === 1, "the write is under way");
     child.kill("SIGTERM");
     const ended = once(child, "exit");
+    const ready = url.replace("/mcp", "/readyz");
+    await eventually(async () => (await fetch(ready)).status === 503, "it is stopping");
+    sandbox.faults.release();
     expect((await answerOf(await running)).result.structuredContent.status).toBe("ok");
     expect(await ended).toEqual([0, null]);
     await sandbox.close();

@@ -62,13 +62,14 @@ describe("sessions", () => {
 
   it("of a full house of busy ones say when to come back", async () => {
     const here = await start("--max-sessions", "2");
-    here.sandbox.faults.add({ kind: "delay", ms: 800, method: "GET", times: 2 });
+    here.sandbox.faults.add({ kind: "hold", method: "GET", times: 2 });
     const [one, two] = [await open(here), await open(here)];
     const calls = [one, two].map((id) => here.post(slowCall, { "mcp-session-id": id }));
     await eventually(() => here.app.watch.running() === 2, "two calls run");
     const third = await here.initialize();
     expect([third.status, third.headers.get("retry-after")]).toEqual([503, "5"]);
     expect((await here.modern("tools/list")).status).toBe(200);
+    here.sandbox.faults.release();
     for (const call of calls) expect((await answerOf(await call)).result.structuredContent.status).toBe("ok");
     expect((await here.initialize()).status).toBe(200);
   });
