@@ -49,12 +49,12 @@ export interface ErrorFacts {
   fix: string;
   /** True when the same call may succeed later, unchanged. */
   retryable?: boolean;
-  fields?: readonly FieldProblem[];
-  sinch?: SinchSaid;
+  fields?: readonly FieldProblem[] | undefined;
+  sinch?: SinchSaid | undefined;
   /** Facts worth passing on as data, e.g. the order that already exists. */
   data?: unknown;
   /** What else to call now. */
-  next?: readonly { tool: string; why: string }[];
+  next?: readonly { tool: string; why: string }[] | undefined;
   cause?: unknown;
 }
 
@@ -82,20 +82,12 @@ export class ByonError extends Error {
 }
 
 /** The same error, told differently where more is known about it. */
-export function retold(error: ByonError, told: Partial<Pick<ErrorFacts, "message" | "fix" | "next">>): ByonError {
+export function retold(
+  error: ByonError,
+  told: Partial<Pick<ErrorFacts, "message" | "fix" | "fields" | "data" | "next">>,
+): ByonError {
   const { kind, message, fix, retryable, fields, sinch, data, next } = error;
-  return new ByonError({
-    kind,
-    message,
-    fix,
-    retryable,
-    ...(fields ? { fields } : {}),
-    ...(sinch ? { sinch } : {}),
-    ...(data === undefined ? {} : { data }),
-    ...(next ? { next } : {}),
-    ...told,
-    cause: error,
-  });
+  return new ByonError({ kind, message, fix, retryable, fields, sinch, data, next, ...told, cause: error });
 }
 
 /** Anything thrown, as a ByonError: what was not foreseen becomes `internal` and keeps its text to the log. */

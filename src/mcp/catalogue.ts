@@ -2,6 +2,7 @@
 import type { Tool as ListedTool } from "@modelcontextprotocol/server";
 import { ByonError } from "../errors.js";
 import { TOOLSETS, type Tool, type Toolset } from "../tools/tool.js";
+import { type Fitting, fittingOf } from "./fitting.js";
 
 export interface Selection {
   toolsets?: readonly string[] | undefined;
@@ -38,6 +39,8 @@ export interface Catalogue {
   readonly names: readonly string[];
   /** Absent when the caller has all there is. */
   readonly closed?: Closed;
+  /** Fits what is said to this list; absent when every tool there is stands in it. */
+  readonly fitting: Fitting | undefined;
 }
 
 /** Narrows the tools. Throws ByonError `invalid_arguments` for names that do not exist, naming those that do. */
@@ -50,17 +53,14 @@ export function selectTools(shelf: Shelf, selection: Selection): Catalogue {
   // Guidance costs little and helps with either API; it goes only when it is left out by name.
   const wanted = (toolset: Toolset) =>
     !selection.toolsets || toolset === "guidance" || selection.toolsets.includes(toolset);
-  const list = shelf.offers
-    .filter(({ toolset, listed: { name, annotations } }) => {
-      if (selection.excludeTools?.includes(name)) return false;
-      if (selection.readOnly && !annotations?.readOnlyHint) return false;
-      return selection.tools ? selection.tools.includes(name) : wanted(toolset);
-    })
-    .map(({ listed }) => listed);
-  const names = list.map(({ name }) => name);
+  const names = shelf.offers.flatMap(({ toolset, listed: { name, annotations } }) => {
+    if (selection.excludeTools?.includes(name)) return [];
+    if (selection.readOnly && !annotations?.readOnlyHint) return [];
+    return (selection.tools ? selection.tools.includes(name) : wanted(toolset)) ? [name] : [];
+  });
   let tools: Promise<ReadonlyMap<string, Tool>> | undefined;
   return {
-    list,
+    ...listing(shelf, names),
     async find(name) {
       if (!names.includes(name)) return undefined;
       tools ??= shelf.load().then((all) => new Map(all.map((tool) => [tool.declaration.name, tool])));
@@ -70,11 +70,19 @@ export function selectTools(shelf: Shelf, selection: Selection): Catalogue {
   };
 }
 
+/** The tools of these names as they are listed, in words that fit the list. */
+function listing(shelf: Shelf, names: readonly string[], closed?: readonly Offer[]) {
+  const fitting = fittingOf(shelf.offers, names, closed);
+  const list = shelf.offers.flatMap(({ listed }) => (names.includes(listed.name) ? [listed] : []));
+  return { list: fitting ? list.map((tool) => ({ ...fitting.words(tool), name: tool.name })) : list, fitting };
+}
+
 /** The part of a server's tools that one caller gets, which remembers what it leaves out. */
 export function shareOf(shelf: Shelf, all: Catalogue, selection: Selection, scope?: string): Catalogue {
   const share = selectTools(shelf, selection);
   const offers = shelf.offers.filter(({ listed: { name } }) => all.names.includes(name) && !share.names.includes(name));
-  return offers.length === 0 ? share : { ...share, closed: { offers, scope } };
+  if (offers.length === 0) return share;
+  return { ...share, ...listing(shelf, share.names, offers), closed: { offers, scope } };
 }
 
 function refuseUnknown(what: string, given: readonly string[] | undefined, valid: readonly string[]): void {

@@ -72,23 +72,25 @@ export function buildServer(parts: ServerParts, caller: Caller, era: "legacy" | 
     const catalogue = catalogueFor(context, parts);
     const tool = await catalogue.find(name);
     if (!tool) return toFailure(closedTool(name, catalogue.closed) ?? unknownTool(name, catalogue.names));
-    const person = personBehind(server, context, parts, caller, era);
+    const asked = personBehind(server, context, parts, caller, era);
+    const person = catalogue.fitting?.person(asked) ?? asked;
     const turn = startTurn({ tool, caller, person, desk: parts.desk, args }, context);
-    return resultOf(await runWatched(turn, context, parts.log));
+    return resultOf(await runWatched(turn, context, parts.log, catalogue));
   });
   const readLive: ReadLive = async (name, args, context) => {
-    const tool = await catalogueFor(context, parts).find(name);
+    const catalogue = catalogueFor(context, parts);
+    const tool = await catalogue.find(name);
     if (!tool) return undefined;
     const turn = startTurn({ tool, caller, person: nobody, desk: parts.desk, args }, context);
-    const end = await runWatched(turn, context, parts.log);
+    const end = await runWatched(turn, context, parts.log, catalogue);
     return end instanceof NeedsAnswer ? undefined : end;
   };
-  serveReading(server, readLive, caller.seen);
+  serveReading(server, readLive, caller.seen, (context) => catalogueFor(context, parts).fitting);
   return server;
 }
 
-/** The whole way of one call, where the operator's counters and traces see it. */
-function runWatched(turn: Turn, { mcpReq }: ServerContext, log: Log): Promise<End> {
+/** The whole way of one call, where the operator's counters and traces see it; its end names only what the caller has. */
+async function runWatched(turn: Turn, { mcpReq }: ServerContext, log: Log, { fitting }: Catalogue): Promise<End> {
   const run = async () => {
     const end = await runTurn(turn, log);
     turn.deadline.end();
@@ -97,7 +99,8 @@ function runWatched(turn: Turn, { mcpReq }: ServerContext, log: Log): Promise<En
     return end;
   };
   const call = { tool: turn.tool.declaration.name, caller: turn.caller.id, meta: mcpReq._meta };
-  return turn.desk.watch ? turn.desk.watch(call, run, outcomeOf) : run();
+  const end = await (turn.desk.watch ? turn.desk.watch(call, run, outcomeOf) : run());
+  return fitting ? fitting.end(end) : end;
 }
 
 const outcomeOf = (end: End): string =>

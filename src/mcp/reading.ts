@@ -11,6 +11,7 @@ import {
 } from "@modelcontextprotocol/server";
 import { asByonError, type ByonError } from "../errors.js";
 import type { Envelope } from "./envelope.js";
+import type { Fitting } from "./fitting.js";
 import type { SeenIds } from "./turn.js";
 
 const pages = () => import("../resources/index.js");
@@ -23,16 +24,21 @@ export type ReadLive = (
   context: ServerContext,
 ) => Promise<Envelope | ByonError | undefined>;
 
+/** Tells what the list of tools of whoever sent this request leaves out; undefined when nothing. */
+export type FittingFor = (context: ServerContext) => Fitting | undefined;
+
 /** Serves `resources/*`, `prompts/*` and `completion/complete`. */
-export function serveReading(server: Server, readLive: ReadLive, seen: SeenIds): void {
-  server.setRequestHandler("resources/list", async () => {
+export function serveReading(server: Server, readLive: ReadLive, seen: SeenIds, fittingFor: FittingFor): void {
+  server.setRequestHandler("resources/list", async (_, context) => {
     const { staticResources } = await pages();
-    return { resources: staticResources.map(({ render: _, ...listed }) => listed) };
+    return fitted({ resources: staticResources.map(({ render: _, ...listed }) => listed) }, fittingFor(context));
   });
-  server.setRequestHandler("resources/templates/list", async () => {
+  server.setRequestHandler("resources/templates/list", async (_, context) => {
     const { resourceTemplates } = await pages();
+    const fitting = fittingFor(context);
+    const readable = resourceTemplates.filter(({ tool }) => fitting?.offers(tool) ?? true);
     return {
-      resourceTemplates: resourceTemplates.map(({ uriTemplate, name, title, description, mimeType }) => ({
+      resourceTemplates: readable.map(({ uriTemplate, name, title, description, mimeType }) => ({
         uriTemplate,
         name,
         title,
@@ -41,24 +47,35 @@ export function serveReading(server: Server, readLive: ReadLive, seen: SeenIds):
       })),
     };
   });
-  server.setRequestHandler("resources/read", ({ params }, context) => readResource(params.uri, readLive, context));
-  server.setRequestHandler("prompts/list", async () => {
-    const { prompts } = await workflows();
-    return {
-      prompts: prompts.map(({ name, title, description, arguments: args }) => ({
-        name,
-        title,
-        description,
-        arguments: args.map((argument) => ({
-          name: argument.name,
-          description: argument.description,
-          required: false,
-        })),
+  server.setRequestHandler("resources/read", async ({ params }, context) =>
+    fitted(await readResource(params.uri, readLive, context), fittingFor(context)),
+  );
+  server.setRequestHandler("prompts/list", async (_, context) => {
+    const fitting = fittingFor(context);
+    const listed = (await promptsFor(fitting)).map(({ name, title, description, arguments: args }) => ({
+      name,
+      ...fitted({ title, description }, fitting),
+      arguments: args.map((argument) => ({
+        name: argument.name,
+        description: fitted(argument.description, fitting),
+        required: false,
       })),
-    };
+    }));
+    return { prompts: listed };
   });
-  server.setRequestHandler("prompts/get", ({ params }) => getPrompt(params.name, params.arguments ?? {}));
+  server.setRequestHandler("prompts/get", async ({ params }, context) => {
+    const fitting = fittingFor(context);
+    return fitted(await getPrompt(params.name, params.arguments ?? {}, fitting), fitting);
+  });
   server.setRequestHandler("completion/complete", ({ params }) => complete(params.ref, params.argument, seen));
+}
+
+const fitted = <T>(value: T, fitting: Fitting | undefined): T => (fitting ? fitting.words(value) : value);
+
+/** A workflow of which no tool is there helps nobody. */
+async function promptsFor(fitting: Fitting | undefined) {
+  const { prompts } = await workflows();
+  return fitting ? prompts.filter(({ tools }) => fitting.serves(tools)) : prompts;
 }
 
 async function readResource(uri: string, readLive: ReadLive, context: ServerContext): Promise<ReadResourceResult> {
@@ -82,9 +99,13 @@ function readingFailed(uri: string, error: ByonError): ProtocolError {
   return new ProtocolError(code, `${error.message} ${error.fix}`, { uri, kind: error.kind });
 }
 
-async function getPrompt(name: string, args: Readonly<Record<string, string>>): Promise<GetPromptResult> {
-  const { findPrompt, prompts } = await workflows();
-  const prompt = findPrompt(name);
+async function getPrompt(
+  name: string,
+  args: Readonly<Record<string, string>>,
+  fitting: Fitting | undefined,
+): Promise<GetPromptResult> {
+  const prompts = await promptsFor(fitting);
+  const prompt = prompts.find((each) => each.name === name);
   if (!prompt)
     throw new ProtocolError(
       ProtocolErrorCode.InvalidParams,

@@ -1,6 +1,14 @@
 import { ByonError } from "../errors.js";
 import { code, legendFor, questionText, workflowTexts } from "../knowledge/decision-text.js";
-import { type Explored, explore, type Question, questionsOf, type Tree, valuesOf } from "../knowledge/decision-tree.js";
+import {
+  type Explored,
+  explore,
+  type Question,
+  questionsOf,
+  type Tree,
+  valuesOf,
+  type Workflow,
+} from "../knowledge/decision-tree.js";
 import { signatureCheck } from "../knowledge/signature-checks.js";
 
 export interface PromptArgument {
@@ -21,6 +29,8 @@ export interface Prompt {
   readonly title: string;
   readonly description: string;
   readonly arguments: readonly PromptArgument[];
+  /** Whatever its workflows may call. */
+  readonly tools: readonly string[];
   /** Throws ByonError `invalid_arguments`, naming the valid arguments or values. */
   render(args: Readonly<Record<string, string>>): {
     readonly description: string;
@@ -59,6 +69,7 @@ export function prompt({ name, title, description, wish, tree, read }: Declarati
     title,
     description,
     arguments: Object.entries(questionsOf(tree)).map(([id, question]) => argument(id, question)),
+    tools: toolsOf(explore(tree, {}).reachable),
     render(args) {
       const explored = explore(tree, read === undefined ? args : read(args));
       refuseWrong(name, args, explored);
@@ -80,6 +91,10 @@ export function prompt({ name, title, description, wish, tree, read }: Declarati
     },
   };
 }
+
+const toolsOf = (workflows: readonly Workflow[]): readonly string[] => [
+  ...new Set(workflows.flatMap(({ steps }) => steps.flatMap(({ tool }) => tool ?? []))),
+];
 
 function argument(name: string, question: Question): PromptArgument {
   const values = valuesOf(question);
@@ -130,10 +145,7 @@ function workflows({ workflow, reachable }: Explored): readonly string[] {
   if (workflow !== undefined) return ["## What to do then", ...workflowTexts([workflow])];
   const texts = workflowTexts(reachable);
   if (texts.join("\n\n").length <= LONGEST_WORKFLOWS) return ["## What to do then, by my answers", ...texts];
-  const line = (each: (typeof reachable)[number]) => {
-    const tools = [...new Set(each.steps.flatMap(({ tool }) => tool ?? []))];
-    return `- ${each.title} ${tools.map(code).join(", ")}`;
-  };
+  const line = (each: Workflow) => `- ${each.title} ${toolsOf([each]).map(code).join(", ")}`;
   return [
     "## What to do then, by my answers",
     `${reachable.map(line).join("\n")}\n\nOnce I have answered, ${code("recommend_path")} gives the steps, with what to check and what to tell me.`,
