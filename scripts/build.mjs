@@ -6,6 +6,7 @@ import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
+import { listedByNpm, sbomOf } from "./sbom.mjs";
 
 /** Modules of which only the value matters: it is worked out now, and the bundle holds it as data. */
 const DATA_MODULES = ["version", "shelf/offers"];
@@ -63,16 +64,25 @@ async function bundle() {
     plugins: [dataModules],
   });
   chmodSync("dist/server.js", 0o755);
-  writeFileSync("dist/THIRD-PARTY-LICENSES.txt", licensesOf(Object.keys(metafile.inputs)));
+  const packages = bundledPackages(Object.keys(metafile.inputs));
+  writeFileSync("dist/THIRD-PARTY-LICENSES.txt", licensesOf(packages));
   mkdirSync("build", { recursive: true });
   writeFileSync("build/bundle.json", JSON.stringify(metafile));
+  return packages;
 }
 
-/** The licence of every package whose code is in the bundle; to ship it along is what they ask. */
-function licensesOf(inputs) {
+/** Every package whose code is in the bundle. */
+function bundledPackages(inputs) {
   const folders = new Set(inputs.flatMap((path) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []));
-  const texts = [...folders].sort().map((folder) => {
+  return [...folders].sort().map((folder) => {
     const { name, version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+    return { folder, name, version, license };
+  });
+}
+
+/** The licence of each; to ship it along is what they ask. */
+function licensesOf(packages) {
+  const texts = packages.map(({ folder, name, version, license }) => {
     const text = LICENSE_FILES.map((file) => read(join(folder, file))).find(Boolean);
     return `${name} ${version} (${license})\n\n${text?.trim() ?? "No licence text is part of this package."}\n`;
   });
@@ -91,6 +101,9 @@ function read(path) {
 
 if (import.meta.url === pathToFileURL(resolve(process.argv[1] ?? "")).href) {
   process.chdir(dirname(import.meta.dirname));
+  const listed = listedByNpm();
   compile();
-  await bundle();
+  const packages = await bundle();
+  const manifest = JSON.parse(readFileSync("package.json", "utf8"));
+  writeFileSync("dist/sbom.cdx.json", JSON.stringify(sbomOf(await listed, packages, manifest)));
 }

@@ -72,6 +72,7 @@ const needed = [
   "CHANGELOG.md",
   "dist/server.js",
   "dist/THIRD-PARTY-LICENSES.txt",
+  "dist/sbom.cdx.json",
 ];
 const missing = needed.filter((name) => !files.includes(name));
 check(missing.length === 0, "the tarball has all it needs", missing.join());

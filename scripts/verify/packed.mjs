@@ -30,7 +30,7 @@ check(packed.ok, "npm pack", packed.text);
 const [{ filename, files, size, unpackedSize }] = JSON.parse(packed.stdout);
 const tarball = join(scratch, filename);
 const wanted =
-  /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/(server|chunks\/[\w-]+)\.js(\.map)?|dist\/THIRD-PARTY-LICENSES\.txt)$/;
+  /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/(server|chunks\/[\w-]+)\.js(\.map)?|dist\/THIRD-PARTY-LICENSES\.txt|dist\/sbom\.cdx\.json)$/;
 const extra = files.map(({ path }) => path).filter((path) => !wanted.test(path));
 check(extra.length === 0, "the tarball holds what runs, and nothing else", extra.join(", "));
 console.log(`         ${(size / 1e6).toFixed(2)} MB packed, ${(unpackedSize / 1e6).toFixed(2)} MB unpacked`);

@@ -59,7 +59,7 @@ test("the list that was written when it was built is the list that the tools giv
 test("a start reads no tool, page, sandbox, doctor, HTTP transport or HTTP client", () => {
   const read = readAtStart();
   const heavy =
-    /^src\/(tools\/(porting|hosting|guidance)|resources|prompts|sandbox|doctor|knowledge|lifecycles|auth|transports\/http)|node_modules\/(undici|hono|jose|@hono|@modelcontextprotocol\/hono)\//;
+    /^src\/(tools\/(porting|hosting|guidance)|resources|prompts|sandbox|doctor|knowledge|lifecycles|auth\/(?!proof)|transports\/http)|node_modules\/(undici|hono|jose|@hono|@modelcontextprotocol\/hono)\//;
   expect(read.filter((path) => heavy.test(path))).toEqual([]);
   // All of it is in the bundle, though, and what is needed is read.
   expect(Object.keys(inputs).filter((path) => heavy.test(path)).length).toBeGreaterThan(100);
@@ -72,6 +72,8 @@ test("it needs no package beside itself", () => {
   );
   expect(outside).toEqual([]);
   expect(manifest.dependencies ?? {}).toEqual({});
+  // The one package that a bundle cannot hold, and that may be absent.
+  expect(Object.keys(manifest.optionalDependencies)).toEqual(["libsql"]);
 });
 
 test("it carries the licence of everything that is in it", () => {
@@ -82,6 +84,31 @@ test("it carries the licence of everything that is in it", () => {
   expect(bundled.size).toBeGreaterThan(3);
   for (const name of bundled) expect(licences).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(`, "m"));
   expect(licences).not.toContain("No licence text is part");
+});
+
+test("it lists what is in it for scanners, and nothing of the machine that built it", () => {
+  const text = readFileSync(at("dist/sbom.cdx.json"), "utf8");
+  const sbom = JSON.parse(text);
+  expect(sbom).toMatchObject({
+    bomFormat: "CycloneDX",
+    metadata: { component: { name: manifest.name, version: manifest.version } },
+  });
+  const licensed = [
+    ...readFileSync(at("dist/THIRD-PARTY-LICENSES.txt"), "utf8").matchAll(
+      /^((?:@[\w.-]+\/)?[\w.-]+) (\d+\.\d+\.\S+) \(/gm,
+    ),
+  ].map(([, name, version]) => `${name}@${version}`);
+  const listed: string[] = sbom.components.map(({ name, version }: Record<string, string>) => `${name}@${version}`);
+  expect(listed.toSorted()).toEqual(licensed.toSorted());
+  for (const { purl, hashes } of sbom.components) {
+    expect(purl).toMatch(/^pkg:npm\/[^?#]+$/);
+    expect(hashes[0].alg).toBe("SHA-512");
+  }
+  // The one address is that of the format's schema.
+  expect([...text.matchAll(/https?:\/\/[^/"]+/g)].map(([host]) => host)).toEqual(["http://cyclonedx.org"]);
+  expect(text).not.toContain(ROOT);
+  expect(text).not.toMatch(/timestamp|serialNumber|node_modules/);
+  expect(text.length).toBeLessThan(20_000);
 });
 
 test("every chunk has its map, whose sources are ours to find", () => {
