@@ -26,6 +26,9 @@ const otherCountries: ReadonlySet<string> = new Set(
 /** False for a +1 number of a country that Sinch neither ports nor hosts. US territories count as US. */
 export const isUsOrCanadian = (phoneNumber: string): boolean => !otherCountries.has(areaCode(phoneNumber));
 
+/** Whether anybody can have this +1 number: area code and exchange begin with 2 to 9, and 555 is no area code. */
+export const canExist = (phoneNumber: string): boolean => /^\+1(?!555)[2-9]\d{2}[2-9]\d{6}$/.test(phoneNumber);
+
 /** The US and Canadian numbers in a text, in any usual spelling, as E.164; each once. */
 export const numbersIn = (text: string): readonly string[] => [
   ...new Set(

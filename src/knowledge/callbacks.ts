@@ -1,4 +1,5 @@
 import { type Fact, inferred, reference } from "./fact.js";
+import { WHERE_FOUND } from "./where-found.js";
 
 export interface CallbackEvent {
   readonly type: string;
@@ -214,7 +215,7 @@ export const hostingCallbacks: CallbackGuide = {
     {
       code: "INVALID_NNID",
       meaning: "The NNID is not valid.",
-      fix: "Leave nnid out, or agree on one with the account manager.",
+      fix: `Leave nnid out, or give the one that was agreed on. ${WHERE_FOUND.nnid}`,
     },
   ],
 };

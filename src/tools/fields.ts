@@ -1,19 +1,30 @@
 /** Argument fields that several tools share, with the one wording of what is wrong with a bad value. */
 import { z } from "zod";
-import { isUsOrCanadian } from "../knowledge/area-codes.js";
+import { canExist, isUsOrCanadian } from "../knowledge/area-codes.js";
 import { isLoopback } from "../loopback.js";
 import type { NextStep, Refuse } from "../sinch/operation.js";
 import { asE164 } from "./phone-number.js";
 
-const E164 = /^\+1[2-9]\d{2}[2-9]\d{6}$/;
+const E164 = /^\+1\d{10}$/;
 
-/** A US or Canadian number to be ordered, imported or checked, as a person writes it. */
+/**
+ * A US or Canadian number to be ordered, imported or checked, as a person writes it. Numbers that cannot exist pass, as Sinch's
+ * own samples are such: {@link sampleWarnings} tells of them, and Sinch decides.
+ */
 export const phoneNumber = z
   .string({ error: "must be text in E.164 form, e.g. +12025550134" })
   .overwrite(asE164)
   .regex(E164, "must be a US or Canadian number in E.164 form, e.g. +12025550134")
   .refine(isUsOrCanadian, "is not a US or Canadian number")
   .meta({ publish: { type: "string", pattern: "^\\+1\\d{10}$" } });
+
+/** What a person should hear of numbers that nobody can have. */
+export function sampleWarnings(numbers: readonly string[]): string[] {
+  const none = numbers.filter((number) => isUsOrCanadian(number) && !canExist(number));
+  if (none.length === 0) return [];
+  const shown = `${none.slice(0, 3).join(", ")}${none.length > 3 ? ` and ${none.length - 3} more` : ""}`;
+  return [`No such number can exist: ${shown}. It is a sample, or a digit is wrong.`];
+}
 
 /** A number to look up: only its form matters, since it may have been stored under older rules. */
 export const lookupNumber = z

@@ -1,8 +1,10 @@
 /** Numbers as people write them are read; what only looks like one is refused before the wire. */
 import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
+import { sampleWarnings } from "../../src/tools/fields.js";
 import { asE164 } from "../../src/tools/phone-number.js";
-import { ok, refused, requests } from "../harness/porting.js";
+import { PLAN } from "../harness/hosting.js";
+import { ok, orderArgs, refused, requests } from "../harness/porting.js";
 import { startWorld, type World } from "../harness/world.js";
 
 const digits = (length: number) => fc.stringMatching(new RegExp(`^[0-9]{${length}}$`));
@@ -80,6 +82,17 @@ describe("asE164", () => {
   });
 });
 
+describe("sampleWarnings", () => {
+  it("says nothing of numbers that somebody can have", () => {
+    fc.assert(
+      fc.property(parts, ([area, exchange, line]) => {
+        fc.pre(area !== "555");
+        return sampleWarnings([`+1${area}${exchange}${line}`]).length === 0;
+      }),
+    );
+  });
+});
+
 describe("through the server", () => {
   let world: World;
   afterEach(() => world.close());
@@ -122,4 +135,29 @@ describe("through the server", () => {
     expect(error.fields).toEqual([{ field: "phoneNumbers[1]", problem: expect.stringContaining("E.164") }]);
     expect(requests(world)).toBe(0);
   });
+
+  it.each(["+15551234567", "+11234567890"])(
+    "the sample %s is warned of, and refused for no false reason",
+    async (sample) => {
+      world = await startWorld({ args: ["--confirm", "token"] });
+      const checked = await ok(world, "check_portability", { phoneNumbers: [sample, "+12025550150"] });
+      expect(checked.summary).toContain(`No such number can exist: ${sample}.`);
+      expect(checked.summary).toContain("1 of 2 numbers can be ported");
+      expect(JSON.stringify(checked.data)).not.toMatch(/not a US or Canadian/i);
+      // Only its form matters where something is looked up.
+      expect((await ok(world, "list_port_in_orders", { phoneNumber: sample })).data.orders).toEqual([]);
+      expect((await refused(world, "get_imported_number", { phoneNumber: sample })).kind).toBe("not_found");
+      const importing = { phoneNumber: sample, regionCode: "US", smsConfiguration: { servicePlanId: PLAN } };
+      const { body } = await world.call("import_number", importing);
+      expect([body.status, body.data.will ? body.summary : body]).toEqual([
+        "confirmation_needed",
+        expect.stringContaining(`No such number can exist: ${sample}.`),
+      ]);
+      // Without the check's word nobody knows better than the person.
+      world.sandbox.faults.add({ kind: "status", status: 503, path: "/portabilityChecks", times: 9 });
+      const order = (await world.call("create_port_in_order", orderArgs([sample]))).body;
+      expect(order.status).toBe("confirmation_needed");
+      expect(order.data.will.warnings).toContainEqual(expect.stringContaining(`No such number can exist: ${sample}.`));
+    },
+  );
 });

@@ -1,4 +1,5 @@
 import { decisionTree } from "../decision-tree.js";
+import { WHERE_FOUND } from "../where-found.js";
 import { qualifyFirst } from "./hosting-steps.js";
 
 export const portOrHost = decisionTree({
@@ -37,7 +38,7 @@ export const portOrHost = decisionTree({
     },
     routed: {
       ask: "Do the numbers already carry a NetNumber ID (NNID) that Sinch can route?",
-      why: "Such numbers can be imported at once. All others are checked, proven and text-enabled with an LOA first.",
+      why: `Such numbers can be imported at once. All others are checked, proven and text-enabled with an LOA first. ${WHERE_FOUND.nnid}`,
       options: [
         { value: "yes", label: "yes, NNID provisioning with Sinch is finished", leads: "host-import" },
         { value: "no", label: "no, or nobody knows", leads: "host-qualify" },

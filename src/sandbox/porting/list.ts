@@ -5,7 +5,8 @@ import { dateTime, refusal } from "./checks.js";
 import type { OrderRecord, Porting } from "./model.js";
 import { listItem } from "./render.js";
 
-const STATUSES = ["PENDING", "CONFIRMED", "COMPLETED", "CANCELED"];
+/** Those of the reference, and the one more that an order can be found in. */
+const STATUSES = ["PENDING", "CONFIRMED", "COMPLETED", "CANCELED", "PENDING_CANCELATION"];
 
 /** A whole number of the query within limits; out of them it is refused and the default stands in. */
 function whole(check: RequestCheck, query: URLSearchParams, name: string, fallback: number, most: number): number {

@@ -80,6 +80,7 @@ export function behaviourOf(phoneNumber: string): Behaviour {
 
 /** Why a number in E.164 form cannot be ported; undefined when it can. */
 export function notPortable(phoneNumber: string): string | undefined {
-  if (!NORTH_AMERICAN.test(phoneNumber)) return "Only US and Canadian numbers can be ported";
+  if (!phoneNumber.startsWith("+1")) return "Only US and Canadian numbers can be ported";
+  if (!NORTH_AMERICAN.test(phoneNumber)) return "No such number";
   return behaviourOf(phoneNumber).notPortable;
 }

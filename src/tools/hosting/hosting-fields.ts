@@ -6,7 +6,7 @@ import type { AnyLifecycle } from "../../lifecycles/index.js";
 import { canonicalName } from "../../lifecycles/index.js";
 import { type OwnWords, ownWords } from "../../own-words.js";
 import type { NextStep, Refuse, Settings } from "../../sinch/operation.js";
-import { filled, httpsUrl, phoneNumbers, regionCode } from "../fields.js";
+import { filled, httpsUrl, phoneNumbers, regionCode, sampleWarnings } from "../fields.js";
 
 export const hostingOrderId = z
   .string()
@@ -163,10 +163,12 @@ export function requireLinks(
 }
 
 /** What the person should know before a US local number is imported without a campaign. */
-export const warnings = (numbers: readonly string[], { regionCode: region, campaignId: campaign }: Destination) =>
-  region === "US" && !campaign && numbers.some((number) => kindOf(number) === "local")
+export const warnings = (numbers: readonly string[], { regionCode: region, campaignId: campaign }: Destination) => [
+  ...sampleWarnings(numbers),
+  ...(region === "US" && !campaign && numbers.some((number) => kindOf(number) === "local")
     ? ["No campaign is linked: until one is (10DLC, update_imported_number), texts to US numbers may not be delivered."]
-    : [];
+    : []),
+];
 
 interface Destination extends Links {
   regionCode?: string | undefined;

@@ -2,7 +2,7 @@ import { ByonError } from "../../errors.js";
 import { qualifiedNumber } from "../../lifecycles/index.js";
 import { operation } from "../../sinch/operation.js";
 import * as reply from "../../sinch/reply.js";
-import { counted, detail, lookupNumber, step } from "../fields.js";
+import { counted, detail, lookupNumber, sampleWarnings, step } from "../fields.js";
 import { fitting, listPage, tally } from "../small.js";
 import { fiveHundredNumbers, PAGE_SIZE, pageOf, paging, regionFilter, stateFilter } from "./hosting-fields.js";
 import { firstOf, ifThere, lookUp, orNone, present } from "./lookups.js";
@@ -125,7 +125,11 @@ export const qualifyNumbers = operation({
     };
   },
   summary: (_, { phoneNumbers }) =>
-    `${counted(phoneNumbers.length, "number")} submitted; Sinch checks eligibility. Ownership is proven by invoices that list every one of these numbers, mailed to orders@sinch.com right away (data.invoicesMail; review takes 1-3 business days), or for a few numbers by the voice challenge.`,
+    `${sampleWarnings(phoneNumbers)
+      .map((warning) => `${warning} `)
+      .join(
+        "",
+      )}${counted(phoneNumbers.length, "number")} submitted; Sinch checks eligibility. Ownership is proven by invoices that list every one of these numbers, mailed to orders@sinch.com right away (data.invoicesMail; review takes 1-3 business days), or for a few numbers by the voice challenge.`,
   shape({ qualifiedNumbers }, { phoneNumbers }) {
     const { shown, left } = fitting(qualifiedNumbers.map(qualifiedLine), LINES_BYTES);
     return {

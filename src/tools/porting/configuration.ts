@@ -4,6 +4,7 @@ import { type Context, operation } from "../../sinch/operation.js";
 import * as reply from "../../sinch/reply.js";
 import { filled, httpsUrl, lookupNumber, step } from "../fields.js";
 import { timeOfDay, timeZone } from "./order-fields.js";
+import { zoneWarnings } from "./order-warnings.js";
 
 const body = {
   contact: z
@@ -118,7 +119,8 @@ export const createPortingConfiguration = operation({
   },
   tells: () => readItBack,
   settle,
-  summary: () => "The porting configuration is stored.",
+  summary: (_, { defaultPortTimeZone }) =>
+    ["The porting configuration is stored.", ...zoneWarnings(defaultPortTimeZone)].join(" "),
   next: () => [step("create_port_in_order", "orders without a time or zone of their own use these defaults")],
 });
 
@@ -145,7 +147,10 @@ export const updatePortingConfiguration = operation({
       (name) => JSON.stringify(stored?.[name]) !== JSON.stringify(input[name as keyof Wanted]),
     );
     return {
-      summary: `Replaces the project's porting defaults (${changed.join(", ") || "nothing changes"}).`,
+      summary: [
+        `Replaces the project's porting defaults (${changed.join(", ") || "nothing changes"}).`,
+        ...(changed.includes("defaultPortTimeZone") ? zoneWarnings(input.defaultPortTimeZone) : []),
+      ].join(" "),
       details: Object.fromEntries(
         changed.map((name) => [name, { before: stored?.[name] ?? null, after: input[name as keyof Wanted] ?? null }]),
       ),

@@ -3,11 +3,11 @@ import { ByonError } from "../../errors.js";
 import { momentText, weekdayOf } from "../../knowledge/business-days.js";
 import { OwnWords, ownWords } from "../../own-words.js";
 import type { Context, Preview } from "../../sinch/operation.js";
-import { counted, plain, step } from "../fields.js";
+import { counted, plain, sampleWarnings, step } from "../fields.js";
 import { clipped, fitting, numberRuns, tally } from "../small.js";
 import { finishedOrders, ordersUnder } from "./existing-orders.js";
 import { ENTRY_FIELDS, type NumberEntry } from "./order-fields.js";
-import { accountWarnings, dateWarnings, entryWarnings, named, targetWarnings } from "./order-warnings.js";
+import { accountWarnings, dateWarnings, entryWarnings, named, targetWarnings, zoneWarnings } from "./order-warnings.js";
 import { checkPortability } from "./portability.js";
 
 export interface PortInWish {
@@ -33,6 +33,7 @@ export async function orderPreview(context: Context, input: PortInWish): Promise
     ordersUnder(context, reference, numbers),
   ]);
   const warnings = [
+    ...sampleWarnings(numbers),
     ...carriers.warnings,
     ...accountWarnings(entries, carriers.of),
     ...finishedWarnings(finished),
@@ -47,6 +48,7 @@ export async function orderPreview(context: Context, input: PortInWish): Promise
       ? []
       : ["No LOA is named: upload the signed one once the order exists."]),
     ...dateWarnings(input.desiredPortSchedule?.desiredPortDate, context.now(), numbers),
+    ...zoneWarnings(input.desiredPortSchedule?.desiredPortTimeZone),
   ];
   return {
     summary: `Orders the port of ${counted(entries.length, "number")} to Sinch.${warnings.length > 0 ? ` Mind ${counted(warnings.length, "warning")}.` : ""}`,

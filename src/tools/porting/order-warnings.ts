@@ -41,6 +41,14 @@ export function dateWarnings(date: string | undefined, now: Date, numbers: reado
   ];
 }
 
+/** Sinch's reference names GMT beside the four US zones; older pages of it and the summaries do not. */
+export const zoneWarnings = (zone: unknown): string[] =>
+  zone === "GMT"
+    ? [
+        "GMT: carriers in the US and Canada port by local time, and Sinch's pages disagree about taking GMT. Prefer a US zone.",
+      ]
+    : [];
+
 const where = (regions: readonly Region[]): string => regions.join(" and ");
 
 const blockOf = (entry: Entry, name: string): Entry => (isPlain(entry[name]) ? (entry[name] as Entry) : {});

@@ -1,6 +1,6 @@
 import { operation } from "../../sinch/operation.js";
 import * as reply from "../../sinch/reply.js";
-import { counted, listed, lookupNumber, phoneNumber, step } from "../fields.js";
+import { counted, listed, lookupNumber, phoneNumber, sampleWarnings, step } from "../fields.js";
 import { clipped, fitting, tally } from "../small.js";
 
 const checkedNumber = reply.open({
@@ -32,9 +32,12 @@ const check = operation({
     ),
   },
   reply: reply.open({ phoneNumbers: reply.list(checkedNumber) }),
-  summary({ phoneNumbers: numbers }) {
+  summary({ phoneNumbers: numbers }, { phoneNumbers: asked }) {
     const portable = numbers.filter((number) => number.portable).length;
-    return `${portable} of ${counted(numbers.length, "number")} can be ported${portable < numbers.length ? "; leave the others out of the order" : ""}.`;
+    const rest = portable < numbers.length ? "; leave the others out of the order" : "";
+    return [`${portable} of ${counted(numbers.length, "number")} can be ported${rest}.`, ...sampleWarnings(asked)].join(
+      " ",
+    );
   },
   shape({ phoneNumbers: numbers }) {
     // The refused first: they are what somebody has to decide about.

@@ -39,7 +39,7 @@ import { orderPreview } from "./order-preview.js";
 import { askAboutTollFree, askForSchedule } from "./order-questions.js";
 import { requireOrderAllows } from "./order-state.js";
 import { orderSentence, orderSummary } from "./order-view.js";
-import { updateWarnings } from "./order-warnings.js";
+import { updateWarnings, zoneWarnings } from "./order-warnings.js";
 import { getPortInOrder } from "./read-orders.js";
 
 const onDemandActivation = z.boolean().describe("true: you activate after the FOC date; false: live at the FOC date");
@@ -184,7 +184,11 @@ export const updatePortInOrder = operation({
     const body = bodyOf(input);
     const changed = differences(settable(order), body);
     const wanted = (body.desiredPortSchedule as PortInOrder["desiredPortSchedule"])?.desiredPortDate;
-    const warnings = updateWarnings(order, body.phoneNumbers, context.now(), wanted);
+    const zone = zoneOf({ ...body });
+    const warnings = [
+      ...updateWarnings(order, body.phoneNumbers, context.now(), wanted),
+      ...(zone === zoneOf(order) ? [] : zoneWarnings(zone)),
+    ];
     return {
       summary: `Replaces order ${input.orderId} (${counted(order.phoneNumbers.length, "number")}) with ${counted(changed.length, "change")}.${warnings.length > 0 ? ` Mind ${counted(warnings.length, "warning")}.` : ""}`,
       details: {
@@ -307,3 +311,6 @@ export const cancelPortInOrder = operation({
     step("get_port_in_order", "see whether it is CANCELED; while PENDING_CANCELATION, look again in a few hours"),
   ],
 });
+
+const zoneOf = (order: { readonly desiredPortSchedule?: unknown } & object): string | undefined =>
+  (order.desiredPortSchedule as PortInOrder["desiredPortSchedule"])?.desiredPortTimeZone;

@@ -317,3 +317,30 @@ test("an update shows siblings with the refused value, what stays refused, and w
   expect(requests(world, "updatePortInOrder")).toBe(0);
   await free.close();
 });
+
+test("GMT passes with a warning, for an order, a change of one and the project's defaults", async () => {
+  const warned = expect.stringContaining("port by local time");
+  const at = (desiredPortTimeZone: string) => ({
+    desiredPortSchedule: { desiredPortDate: "2026-12-15", desiredPortTime: "10:30:00", desiredPortTimeZone },
+  });
+  expect((await preview([entry(NUMBERS[0])], at("GMT"))).data.will.warnings).toContainEqual(warned);
+  expect((await preview([entry(NUMBERS[0])], at("US/Central"))).data.will.warnings).not.toContainEqual(warned);
+  const approve = async (tool: string, args: object) => {
+    const { confirmToken } = (await world.call(tool, { ...args })).body.data;
+    return ok(world, tool, { confirmToken });
+  };
+  const orderId = (await approve("create_port_in_order", orderArgs())).data.id;
+  const changing = await world.call("update_port_in_order", { orderId, changes: at("GMT") });
+  expect(changing.body.data.will.warnings).toContainEqual(warned);
+
+  expect((await ok(world, "create_porting_configuration", { defaultPortTimeZone: "US/Central" })).summary).not.toEqual(
+    warned,
+  );
+  const { body } = await world.call("update_porting_configuration", { defaultPortTimeZone: "GMT" });
+  expect([body.status, body.summary]).toEqual(["confirmation_needed", warned]);
+});
+
+test("a first configuration in GMT is stored, and warned of", async () => {
+  const { summary } = await ok(world, "create_porting_configuration", { defaultPortTimeZone: "GMT" });
+  expect(summary).toContain("port by local time");
+});

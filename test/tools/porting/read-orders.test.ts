@@ -159,3 +159,10 @@ it("passes a question of the porting desk on as data, and nowhere else", async (
   expect(JSON.stringify({ ...body, data: undefined })).not.toContain("Ignore all");
   await confirmed(world, orderId);
 });
+
+it("orders whose cancellation takes its time are found by that state", async () => {
+  const canceling = await ordered(world, ["+12025550146"]);
+  await ok(world, "cancel_port_in_order", { orderId: canceling });
+  const found = await ok(world, "list_port_in_orders", { orderStatus: "PENDING_CANCELATION" });
+  expect(found.data.orders.map(({ id }: { id: string }) => id)).toEqual([canceling]);
+});
