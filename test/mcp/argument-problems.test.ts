@@ -101,7 +101,9 @@ describe("through the server", () => {
     expect(await problems("import_number", { ...number, migrateToSinchTmo: true })).toContain("only in import_numbers");
     expect(await problems("import_number", number)).toContain("SMS > APIs");
     const order = { numbers: ["+12065550150"], regionCode: "US", servicePlanId: "plan", blanketLoaInfo: {} };
-    expect(await problems("text_enable_qualified_numbers", order)).toContain("10DLC campaigns in the Sinch dashboard");
+    const asked = await world.call("text_enable_qualified_numbers", order);
+    expect(asked.body.status).toBe("information_needed");
+    expect(asked.text).toContain("10DLC campaigns in the Sinch dashboard");
     const canadian = await world.call("text_enable_qualified_numbers", {
       ...order,
       numbers: ["+14165550150"],

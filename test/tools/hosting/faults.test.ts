@@ -164,7 +164,7 @@ it.each(LOSSES)("a wrong code reads as failed when its answer is lost, after $ki
   world.sandbox.clock.advance(HOUR);
   world.sandbox.faults.add({ ...fault, operationId: VERIFY });
   const wrong = await refused(world, "verify_voice_challenge", { phoneNumber: local("01"), code: "0000" });
-  expect(wrong).toMatchObject({ kind: "not_allowed", data: { state: "VERIFICATION_FAILED" } });
+  expect(wrong).toMatchObject({ kind: "refused", data: { state: "VERIFICATION_FAILED" } });
   expect(wrong.message).toContain("The code was not accepted, and is dead now");
   expect(world.sandbox.faults.pending()).toEqual([]);
   // Nothing is left open: a new call gives a new code.
