@@ -1,21 +1,28 @@
 /** The built server as a process of its own, over HTTP: for what must not kill it. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { bareEnvironment, SERVER } from "../stdio/child.js";
 
 export interface ServingProcess {
   readonly url: string;
   readonly log: () => string;
   readonly alive: () => boolean;
+  /** Resident memory; 0 where the system does not tell. */
+  megabytes(): number;
   close(): Promise<void>;
 }
 
-/** Starts it with a heap of so many megabytes, a sandbox behind it. */
-export async function serveInProcess(heap: number, args: readonly string[] = []): Promise<ServingProcess> {
+/** Starts it with a heap of so many megabytes: before the Sinch that `env` names, or with a sandbox of its own. */
+export async function serveInProcess(
+  heap: number,
+  args: readonly string[] = [],
+  env?: Readonly<Record<string, string>>,
+): Promise<ServingProcess> {
   const child = spawn(
     process.execPath,
-    [`--max-old-space-size=${heap}`, SERVER, "--http", "--port", "0", "--sandbox", "--sandbox-speed", "0", ...args],
-    { env: bareEnvironment(), stdio: ["ignore", "ignore", "pipe"] },
+    [`--max-old-space-size=${heap}`, SERVER, "--http", "--port", "0", ...(env ? [] : OWN_SANDBOX), ...args],
+    { env: bareEnvironment(env), stdio: ["ignore", "ignore", "pipe"] },
   );
   const ended = once(child, "close");
   let log = "";
@@ -31,10 +38,22 @@ export async function serveInProcess(heap: number, args: readonly string[] = [])
   return {
     url,
     log: () => log,
+    megabytes: () => residentMegabytes(child.pid),
     alive: () => child.exitCode === null && child.signalCode === null,
     async close() {
       child.kill();
       await ended;
     },
   };
+}
+
+const OWN_SANDBOX = ["--sandbox", "--sandbox-speed", "0"];
+
+function residentMegabytes(pid: number | undefined): number {
+  try {
+    const [, kilobytes = "0"] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
+    return Math.round(Number(kilobytes) / 1024);
+  } catch {
+    return 0;
+  }
 }
