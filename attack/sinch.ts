@@ -51,7 +51,7 @@ interface Stage {
 
 export const hostileSinch: Section = async (arena) => {
   const prepares: Prepare[] = [...portingIntents, ...hostingIntents];
-  const writes = arena.size(1, 8);
+  const writes = arena.size(1, 2);
   const jobs = arena.draw(hostileReply, prepares.length * writes).map((reply, index) => ({
     reply,
     prepare: prepares[index % prepares.length] as Prepare,
@@ -59,7 +59,7 @@ export const hostileSinch: Section = async (arena) => {
   // A short run tries each operation's reader seldom, but a different part of them with each seed.
   const chosen = arena.scale === "long" ? jobs : jobs.filter((_, index) => index % 3 === arena.seed % 3);
   const reads = Object.entries(READS);
-  const looks = arena.draw(hostileReply, reads.length * arena.size(1, 25)).map((reply, index) => ({
+  const looks = arena.draw(hostileReply, reads.length * arena.size(1, 8)).map((reply, index) => ({
     reply,
     read: reads[index % reads.length] as [string, object],
   }));
