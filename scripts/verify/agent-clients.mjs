@@ -68,7 +68,7 @@ const SAMPLES = {
 /** The two that Sinch is not asked for, and one whose `states` are others. */
 const OWN_ARGS = {
   read_guide: { topic: "no such page" },
-  recommend_path: { decision: "loa", answers: { owner: "nobody" } },
+  recommend_path: { decision: "loa", answers: [{ question: "owner", answer: "nobody" }] },
   list_hosting_orders: { states: "COMPLETED", type: "IMPORT" },
 };
 const sampleOf = ({ name, inputSchema: { required = [] } }) =>

@@ -38,6 +38,7 @@ describe("ids", () => {
   it("change nothing about an answer that holds none", () => {
     fc.assert(
       fc.property(fc.json(), (text) => {
+        fc.pre(!/\d{16}/.test(text));
         expect(parseReply(text)).toEqual(JSON.parse(text));
       }),
     );
@@ -46,7 +47,11 @@ describe("ids", () => {
   it("are kept digit by digit wherever they stand, and nowhere else", () => {
     const awkward = fc.oneof(
       fc.bigInt({ min: -(10n ** 30n), max: 10n ** 30n }).map((value) => ({ raw: String(value), value })),
-      fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => ({ raw: JSON.stringify(value), value })),
+      // A double that is written as a long whole number is one of those above.
+      fc
+        .double({ noNaN: true, noDefaultInfinity: true })
+        .filter((value) => Number.isSafeInteger(value) || !/^-?\d+$/.test(JSON.stringify(value)))
+        .map((value) => ({ raw: JSON.stringify(value), value })),
       fc.string({ unit: "binary" }).map((value) => ({ raw: JSON.stringify(value), value })),
       fc
         .array(fc.constantFrom('"', "\\", "9007199254740993", ":", ",", " "), { maxLength: 8 })
