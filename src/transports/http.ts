@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import { createAdaptorServer, type HttpBindings, type ServerType } from "@hono/node-server";
 import { hostHeaderValidation, originValidation } from "@modelcontextprotocol/hono";
+import { validateHostHeader } from "@modelcontextprotocol/server";
 import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { cors } from "hono/cors";
 import { type Authenticator, type Identity, sameText } from "../auth/identity.js";
@@ -67,6 +68,8 @@ const LAST_WORDS_MS = 250;
 /** This machine's own names, as a Host header gives them. */
 const OWN_NAMES = ["localhost", "127.0.0.1", "[::1]"];
 
+const METADATA = "/.well-known/oauth-protected-resource/*";
+
 /** Starts listening. Rejects when the address is taken. */
 export async function serveOverHttp(parts: HttpParts): Promise<HttpServing> {
   const { options, log, metrics } = parts;
@@ -126,13 +129,12 @@ export async function serveOverHttp(parts: HttpParts): Promise<HttpServing> {
   for (const path of ["/metrics", "/mcp", "/sse", "/messages"])
     for (const check of frontDoor(options)) app.use(path, check);
   app.get("/metrics", (c) => metricsPage(c, options, metrics));
-  for (const path of ["/.well-known/oauth-protected-resource", "/.well-known/oauth-protected-resource/mcp"]) {
-    app.use(path, cors({ origin: "*" }));
-    app.get(path, (c) => {
-      const { resourceMetadata } = parts.authenticator;
-      return resourceMetadata ? c.json(resourceMetadata) : c.notFound();
-    });
-  }
+  // Behind a proxy our path may be a longer one; whoever asks compares the resource that is named.
+  app.use(METADATA, cors({ origin: "*" }));
+  app.get(METADATA, (c) => {
+    const { resourceMetadata } = parts.authenticator;
+    return resourceMetadata ? c.json(resourceMetadata) : c.notFound();
+  });
   app.on(["GET", "POST", "DELETE"], "/mcp", (c) => endpoint.mcp(c.req.raw, lineOf(c)));
   app.all("/mcp", () => refuse(405, "Use GET, POST or DELETE.", { allow: "GET, POST, DELETE" }));
   if (options.legacySse) {
@@ -185,7 +187,7 @@ const HEADERS = [
 ];
 
 /** Who may knock: requests that name one of our hosts, and pages of origins that were let in. */
-function frontDoor({ host, allowHosts, allowOrigins }: HttpOptions): MiddlewareHandler[] {
+function frontDoor({ host, allowHosts, allowOrigins }: HttpOptions): MiddlewareHandler<{ Bindings: HttpBindings }>[] {
   const isNamed = !/^(0\.0\.0\.0|\[?::\]?)$/.test(host);
   const hosts = [...OWN_NAMES, ...(isNamed ? [host] : []), ...allowHosts];
   // A page on this machine may call a server on this machine; a public server has no such neighbours.
@@ -200,14 +202,24 @@ function frontDoor({ host, allowHosts, allowOrigins }: HttpOptions): MiddlewareH
   });
   return [
     hostHeaderValidation(hosts),
+    targetValidation(hosts),
     originValidation(origins),
     // Headers set before the answer is there make Hono copy its body through a stream: only pages in browsers pay for that.
     (c, next) => (c.req.header("origin") === undefined ? next() : forPages(c, next)),
   ];
 }
 
+/** A target may name a host, too (`POST http://host/mcp`, as to a proxy), and then that one counts (RFC 9112, 3.2.2). */
+function targetValidation(hosts: string[]): MiddlewareHandler<{ Bindings: HttpBindings }> {
+  return async (c, next) => {
+    if (c.env.incoming.url?.startsWith("/")) return next();
+    const judged = validateHostHeader(new URL(c.req.url).host, hosts);
+    return judged.ok ? next() : refuse(403, judged.message);
+  };
+}
+
 /** Gives every request an id and its trace, and a line in the log when it was turned away. */
-function recorded({ metrics, log }: HttpParts): MiddlewareHandler {
+function recorded({ metrics, log }: HttpParts): MiddlewareHandler<{ Bindings: HttpBindings }> {
   const requests = metrics.counter("byon_http_requests_total", "HTTP requests by path and status.");
   const known = new Set(["/mcp", "/sse", "/messages", "/healthz", "/readyz", "/metrics"]);
   return (c, next) => {
@@ -219,6 +231,8 @@ function recorded({ metrics, log }: HttpParts): MiddlewareHandler {
       const { status } = c.res;
       requests.add({ path: known.has(c.req.path) ? c.req.path : "other", status: String(status) });
       c.res.headers.set("x-request-id", requestId);
+      // Nobody is waited for who still sends what was not read.
+      if (!c.env.incoming.complete) c.res.headers.set("connection", "close");
       const level = status >= 500 ? "warn" : status >= 400 ? "info" : "debug";
       log(level, "http request", { method: c.req.method, path: c.req.path, status });
     });

@@ -59,6 +59,23 @@ describe("Host and Origin", () => {
     expect(got).toMatch(/^HTTP\/1\.1 40[03] /);
   });
 
+  it.each([
+    ["http://evil.example/mcp", 403],
+    ["http://127.0.0.1.evil.example/mcp", 403],
+    ["http://localhost@evil.example/mcp", 403],
+    ["//evil.example/mcp", 404],
+    ["mcp", 400],
+    ["http://localhost/mcp", 200],
+  ])("holds the target %s to the same names", async (target, status) => {
+    const body = JSON.stringify(list);
+    const headers = { ...modernHeaders("tools/list"), "content-type": "application/json", accept: "application/json" };
+    const lines = Object.entries({ host: "localhost", ...headers, "content-length": body.length, connection: "close" });
+    const got = await raw(
+      `POST ${target} HTTP/1.1\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join("")}\r\n${body}`,
+    );
+    expect(got).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+  });
+
   it.each(["https://evil.example", "null", "http://localhost.evil.example"])(
     "refuses the origin %s",
     async (origin) => {
