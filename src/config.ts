@@ -169,7 +169,7 @@ function httpConfig(given: Given, metricsToken: string | undefined): HttpConfig 
       perSecond: given.count("upstream-rate"),
     },
     ...compact({
-      publicUrl: publicUrl === undefined ? undefined : baseUrl("--public-url", publicUrl, "https://byon.example"),
+      publicUrl: publicUrl === undefined ? undefined : withoutEndpoint(baseUrl("--public-url", publicUrl, PUBLIC)),
       instance,
       metricsPort: given.given("metrics-port") ? given.count("metrics-port") : undefined,
       metricsToken,
@@ -181,10 +181,15 @@ function httpConfig(given: Given, metricsToken: string | undefined): HttpConfig 
 export const resourceOf = ({ publicUrl, host, port }: HttpConfig): string =>
   `${publicUrl ?? `http://${host}:${port}`}/mcp`;
 
+/** Whoever is asked where clients reach this server may give the endpoint: that is what clients are given. */
+const withoutEndpoint = (url: string): string => url.replace(/(?<=[^/])\/mcp$/, "");
+
+const PUBLIC = "https://byon.example";
+
 /** Under OAuth clients ask for tokens by this server's URL, and refuse one that is not what they were given. */
 function checkResource(publicUrl: string | undefined, host: string, port: number): void {
-  const example = "--public-url https://byon.example";
-  if (publicUrl !== undefined) overTls("--public-url", baseUrl("--public-url", publicUrl, "https://byon.example"));
+  const example = `--public-url ${PUBLIC}`;
+  if (publicUrl !== undefined) overTls("--public-url", baseUrl("--public-url", publicUrl, PUBLIC));
   else if (!isLoopback(host))
     throw wrong(`--host ${host} under OAuth needs --public-url.`, `Say where clients reach this server: ${example}.`);
   else if (port === 0)

@@ -52,7 +52,7 @@ export const OPTIONS = [
     flag: "public-url",
     kind: "text",
     value: "URL",
-    about: "Where clients reach this server, when a proxy stands in front.",
+    about: "Where clients reach this server, when a proxy stands in front, with or without /mcp at its end.",
     group: "Transport",
   },
   {

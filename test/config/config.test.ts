@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { helpText, readConfig } from "../../src/config.js";
+import { type HttpConfig, helpText, readConfig, resourceOf } from "../../src/config.js";
 import { ENVIRONMENT, OPTIONS } from "../../src/options.js";
 
 const read = (args: readonly string[] = [], env: Record<string, string> = {}) => readConfig(args, env);
@@ -109,6 +109,18 @@ describe("options", () => {
     expect(read(oauth(...local)).http?.auth).toMatchObject({ issuer: "http://localhost:9000" });
     const alone = ["--http", "--port", "3001", "--oauth-issuer", "http://127.0.0.1:9000", "--oauth-audience", "a"];
     expect(read(alone).http).not.toHaveProperty("publicUrl");
+  });
+
+  it.each([
+    ["https://b.example", "https://b.example/mcp"],
+    ["https://b.example/", "https://b.example/mcp"],
+    ["https://b.example/mcp", "https://b.example/mcp"],
+    ["https://b.example/mcp/", "https://b.example/mcp"],
+    ["https://b.example/agents", "https://b.example/agents/mcp"],
+    ["https://b.example/agents/mcp", "https://b.example/agents/mcp"],
+    ["https://mcp", "https://mcp/mcp"],
+  ])("--public-url %s is the endpoint %s", (given, endpoint) => {
+    expect(resourceOf(read(oauth("--public-url", given)).http as HttpConfig)).toBe(endpoint);
   });
 
   it("may be switched off in so many words, as packed settings do", () => {
