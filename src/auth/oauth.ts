@@ -80,6 +80,9 @@ export function oauthResource(options: OAuthOptions): Authenticator {
           clockTolerance: CLOCK_TOLERANCE_S,
           currentDate: options.now(),
         });
+        // jose looks whether there is one. What is no text would name a different person to everybody who reads it.
+        if (typeof payload.sub !== "string" || payload.sub === "")
+          throw new errors.JWTClaimValidationFailed("sub is no text", payload, "sub", "invalid");
         return identityOf(payload, options, challenge);
       } catch (thrown) {
         return refusalOf(thrown, options.log, challenge);

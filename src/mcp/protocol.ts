@@ -47,29 +47,39 @@ export const rightsOf = ({ catalogue }: ServerParts, { id }: Caller): AuthInfo =
 
 /** The lists change only with a new release of this server, or a restart with other options. */
 const LIST_CACHE = { ttlMs: 3_600_000, cacheScope: "private" } as const;
+/** But not those of a person who can still allow more: from then on there is more to see. */
+const NO_CACHE = { ...LIST_CACHE, ttlMs: 0 } as const;
+const mayGrow = ({ catalogue }: ServerParts): boolean => catalogue.closed?.scope !== undefined;
 
 /** A server for one caller; `era` as the SDK's entry points name it. */
 export function buildServer(parts: ServerParts, caller: Caller, era: "legacy" | "modern"): Server {
+  const grows = mayGrow(parts);
+  const cache = grows ? NO_CACHE : LIST_CACHE;
+  // Only a session goes on when its client comes back with more rights.
+  const list = grows && era === "legacy" ? { listChanged: true } : {};
   const server = new Server(
     { name: "sinch-byon-mcp", title: "Sinch: bring your own numbers", version: parts.version },
     {
-      capabilities: { tools: {}, resources: {}, prompts: {}, completions: {} },
+      capabilities: { tools: list, resources: list, prompts: list, completions: {} },
       instructions: parts.instructions,
       cacheHints: {
-        "tools/list": LIST_CACHE,
-        "prompts/list": LIST_CACHE,
-        "resources/list": LIST_CACHE,
-        "resources/templates/list": LIST_CACHE,
-        "server/discover": LIST_CACHE,
+        "tools/list": cache,
+        "prompts/list": cache,
+        "resources/list": cache,
+        "resources/templates/list": cache,
+        "server/discover": cache,
       },
     },
   );
+  let shown = parts.catalogue;
   server.setRequestHandler("tools/list", (_, context) => ({
     tools: catalogueFor(context, parts).list as ListedTool[],
   }));
   server.setRequestHandler("tools/call", async (request, context) => {
     const { name, arguments: args = {} } = request.params;
     const catalogue = catalogueFor(context, parts);
+    if (grows && catalogue !== shown) tellOfLists(context);
+    shown = catalogue;
     const tool = await catalogue.find(name);
     if (!tool) return toFailure(closedTool(name, catalogue.closed) ?? unknownTool(name, catalogue.names));
     const asked = personBehind(server, context, parts, caller, era);
@@ -87,6 +97,12 @@ export function buildServer(parts: ServerParts, caller: Caller, era: "legacy" | 
   };
   serveReading(server, readLive, caller.seen, (context) => catalogueFor(context, parts).fitting);
   return server;
+}
+
+/** Prompts and pages go with the tools that they need. Told with the answer, since not every client listens beside its calls. */
+function tellOfLists({ mcpReq }: ServerContext): void {
+  for (const list of ["tools", "prompts", "resources"] as const)
+    void mcpReq.notify({ method: `notifications/${list}/list_changed` }).catch(() => {});
 }
 
 /** The whole way of one call, where the operator's counters and traces see it; its end names only what the caller has. */

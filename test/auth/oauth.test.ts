@@ -1,6 +1,7 @@
 /** The server as an OAuth resource server, before an authorization server that is played here. */
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT, UnsecuredJWT } from "jose";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { answerOf, type HttpWorld, startHttpWorld, toolAnswer } from "../harness/http.js";
@@ -102,6 +103,10 @@ describe("tokens", () => {
     ["of another issuer", () => signed(claims({ iss: "https://idp.example" }))],
     ["without an end", () => signed(without("exp"))],
     ["of nobody", () => signed(without("sub"))],
+    ...[7, null, true, "", ["person-1"], { toString: "person-1" }].map((sub): [string, () => Promise<string>] => [
+      `of somebody named ${JSON.stringify(sub)}`,
+      () => signed(claims({ sub: sub as string })),
+    ]),
     ["signed by a stranger", () => signed(claims(), strangers.privateKey)],
     ["of a key nobody knows", () => signed(claims(), strangers.privateKey, { alg: "ES256", kid: "two" })],
     ["not signed", () => new UnsecuredJWT(claims()).encode()],
@@ -135,12 +140,15 @@ describe("tokens", () => {
     expect(response.headers.get("www-authenticate")).not.toContain("error=");
     // Usual clients register and ask for what the first challenge names, and for no more later.
     expect(response.headers.get("www-authenticate")).toContain('scope="byon:read byon:write"');
-    const metadata = await world.fetch("/.well-known/oauth-protected-resource/mcp");
-    expect(await metadata.json()).toMatchObject({
-      resource: AUDIENCE,
-      authorization_servers: [issuer],
-      scopes_supported: ["byon:read", "byon:write"],
-    });
+    // At the root for older clients, and where a proxy that keeps our path inside its own sends them.
+    for (const path of ["", "/mcp", "/agents/mcp"]) {
+      const metadata = await world.fetch(`/.well-known/oauth-protected-resource${path}`);
+      expect(await metadata.json()).toMatchObject({
+        resource: AUDIENCE,
+        authorization_servers: [issuer],
+        scopes_supported: ["byon:read", "byon:write"],
+      });
+    }
   });
 });
 
@@ -221,6 +229,39 @@ describe("scopes", () => {
     expect(written.error.kind).toBe("not_found");
     expect(await names(reader)).toEqual(narrow);
     expect((await world.post(message, { ...session, ...reader })).status).toBe(403);
+  });
+
+  it("that grow are told to a client that shows the lists it once read", async () => {
+    let token = await signed(claims({ scope: "byon:read", sub: "stepper" }));
+    const client = new Client({ name: "test", version: "0" }, { versionNegotiation: { mode: "legacy" } });
+    const told: string[] = [];
+    for (const list of ["tools", "prompts", "resources"] as const) {
+      const method = `notifications/${list}/list_changed` as const;
+      client.setNotificationHandler(method, () => void told.push(method));
+    }
+    const withToken: typeof fetch = (url, init) => {
+      const headers = new Headers(init?.headers);
+      headers.set("authorization", `Bearer ${token}`);
+      return fetch(url, { ...init, headers });
+    };
+    await client.connect(new StreamableHTTPClientTransport(new URL(`${world.url}/mcp`), { fetch: withToken }));
+    expect(client.getServerCapabilities()).toMatchObject({ tools: { listChanged: true } });
+    const before = (await client.listTools()).tools.length;
+    token = await signed(claims({ sub: "stepper" }));
+    const cancel = () => client.callTool({ name: "cancel_port_in_order", arguments: { orderId: "1" } });
+    await cancel();
+    const three = ["tools", "prompts", "resources"].map((list) => `notifications/${list}/list_changed`);
+    expect(told).toEqual(three);
+    expect((await client.listTools()).tools.length).toBeGreaterThan(before);
+    await cancel();
+    expect(told).toEqual(three);
+    await client.close();
+  });
+
+  it("that may grow leave no list to be kept by a client of today", async () => {
+    const kept = async (token: string) => (await answerOf(await list(token))).result.ttlMs;
+    expect(await kept(await signed(claims({ scope: "byon:read" })))).toBe(0);
+    expect(await kept(await signed(claims()))).toBe(3_600_000);
   });
 
   it("make two callers of one person in two applications", async () => {
