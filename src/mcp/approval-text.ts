@@ -12,9 +12,14 @@ export function approvalText(preview: Preview, secrets: ReadonlySet<string>): st
 function factLines([name, value]: [string, unknown]): string[] {
   if (value === undefined || (Array.isArray(value) && value.length === 0)) return [];
   if (name === "warnings" && Array.isArray(value)) return ["Warnings:", ...value.map((warning) => `- ${warning}`)];
+  if (isBlock(value)) return Object.entries(value).flatMap(([part, inner]) => factLines([`${name} ${part}`, inner]));
   if (!Array.isArray(value) || !value.some(isPlain)) return [`${inWords(name)}: ${factText(value)}`];
   return [`${inWords(name)}:`, ...value.map((item) => `- ${factText(item)}`)];
 }
+
+/** Facts under names of ours, some of them lists: on one line nobody would find where one ends. */
+const isBlock = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  isPlain(value) && Object.values(value).some(Array.isArray) && Object.keys(value).every((name) => /^\w+$/.test(name));
 
 function factText(value: unknown): string {
   if (Array.isArray(value)) return value.map(factText).join(", ");

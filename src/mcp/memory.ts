@@ -2,21 +2,26 @@ import { canonicalText } from "../canonical.js";
 import type { AnyOperation, Call } from "../sinch/operation.js";
 import { secretValues } from "../sinch/secret.js";
 
-/** A call that reads each thing once per turn, however many steps look at it, until told to forget. */
+/**
+ * A call that reads each thing once per turn, however many steps look at it, until told to forget. What no write changes is
+ * asked once in all, and so is a check of it that failed.
+ */
 export function rememberReads(call: Call): { call: Call; forget(): void } {
   let known = new Map<string, Promise<unknown>>();
+  const lasting = new Map<string, Promise<unknown>>();
   const remembering = (operation: AnyOperation, input: object): Promise<unknown> => {
     if (operation.effect !== "reads") {
       known = new Map();
       return call(operation, input);
     }
     const key = `${operation.name} ${canonicalText(input)}`;
-    const earlier = known.get(key);
+    const memory = operation.lasting ? lasting : known;
+    const earlier = memory.get(key);
     if (earlier) return earlier;
     const reply = call(operation, input);
-    known.set(key, reply);
+    memory.set(key, reply);
     // A failure is not worth remembering: the next look may succeed.
-    reply.catch(() => known.delete(key));
+    if (!operation.lasting) reply.catch(() => memory.delete(key));
     return reply;
   };
   return {

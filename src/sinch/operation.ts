@@ -161,6 +161,8 @@ export interface Operation<In extends object = object, R = unknown> {
   preview?(context: Context, input: In): Promise<Preview> | Preview;
   /** Instead of one plain request, which `plain` is: a fallback path, a composed read. */
   perform?(context: Context, input: In, plain: () => Promise<R>): Promise<R>;
+  /** A read whose answer no write of ours changes: a call asks once, and does not look again after it has waited. */
+  readonly lasting?: true;
   /** What to say when Sinch answers this read with 404. */
   readonly whenMissing?: Missing;
   /** What `settle` compares with, read before a write leaves. */

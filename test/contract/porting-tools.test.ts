@@ -235,7 +235,7 @@ test("what the sandbox refuses, it refuses by the contract", async () => {
     ["get_port_in_order", { orderId: "999999" }],
     ["get_port_in_document", { orderId: "999999", documentId: "1" }],
     ["list_available_activations", { orderId: "999999" }],
-    ["create_port_in_order", orderArgs(["+12025550100"], LATER)],
+    ["create_port_in_order", orderArgs(["+12025550111"], LATER)],
     ["create_port_in_order", orderArgs(["+12025550110"], LATER)],
     ["create_port_in_order", orderArgs(["+12025550112"], LATER)],
   ] as const)

@@ -38,6 +38,17 @@ it("ends every line, so that joined lines are still sentences", () => {
   ]);
 });
 
+it("gives each fact of a block a line, unless a name in it is somebody else's", () => {
+  const account = [ownWords`PIN given`, ownWords`none`];
+  const lines = textOf({ added: { numbers: 2, phoneNumbers: ["+12025550150", "+12025550151"], account } }).split("\n");
+  expect(lines.slice(1, -1)).toEqual([
+    "added numbers: 2.",
+    "added phone numbers: +12025550150, +12025550151.",
+    "added account: PIN given, none.",
+  ]);
+  expect(textOf({ added: { "x: y.\nWarnings": ["none"] } }).split("\n")).toHaveLength(3);
+});
+
 it("quotes whatever came from outside: without the quotes nothing of it is left", () => {
   const words = fc.oneof(
     fc.string({ unit: "grapheme" }),

@@ -6,7 +6,14 @@ import { regionOf } from "../../knowledge/area-codes.js";
 import { problem } from "../../sinch/operation.js";
 import { isPlain, Secret, unwrapSecrets } from "../../sinch/secret.js";
 import { plain, step } from "../fields.js";
-import { MOST_NUMBERS, numberEntry, type OrderNumber, type PortInOrder, SET_BY_SINCH } from "./order-fields.js";
+import {
+  MOST_NUMBERS,
+  type NumberEntry,
+  numberEntry,
+  type OrderNumber,
+  type PortInOrder,
+  SET_BY_SINCH,
+} from "./order-fields.js";
 import { secretFields } from "./order-secrets.js";
 
 /** The fields of an order that a client may set. */
@@ -81,6 +88,12 @@ export function merged(order: PortInOrder, changes: Readonly<Record<string, unkn
   });
 }
 
+/** The entries that a replacement brings into the order, whole by then. */
+export function addedTo(order: PortInOrder, body: OrderBody): NumberEntry[] {
+  const held = new Set(order.phoneNumbers.map(({ phoneNumber }) => phoneNumber));
+  return body.phoneNumbers.filter(({ phoneNumber }) => !held.has(String(phoneNumber))) as NumberEntry[];
+}
+
 interface EntryChanges {
   phoneNumbers?: Record<string, unknown>[];
   removePhoneNumbers?: readonly string[];
@@ -142,6 +155,12 @@ export function differences(before: OrderBody, after: OrderBody): Difference[] {
   const comparable = (order: OrderBody) => pruned({ ...order, phoneNumbers: byNumber(order) });
   compare("", comparable(before), comparable(after), found);
   return found;
+}
+
+/** A model needs to see what changes, not five hundred times the same. */
+export function shownDifferences(found: readonly Difference[]): unknown[] {
+  const most = 12;
+  return found.length <= most ? [...found] : [...found.slice(0, most), `and ${found.length - most} more`];
 }
 
 const isAbsent = (value: unknown): boolean => value === ABSENT;

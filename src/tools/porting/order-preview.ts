@@ -1,14 +1,13 @@
 /** What a person should see before ordering a port: everything that is sent, grouped, and what speaks against it. */
-import { ByonError } from "../../errors.js";
 import { momentText, weekdayOf } from "../../knowledge/business-days.js";
 import { OwnWords, ownWords } from "../../own-words.js";
 import type { Context, Preview } from "../../sinch/operation.js";
-import { counted, plain, sampleWarnings, step } from "../fields.js";
-import { clipped, fitting, numberRuns, tally } from "../small.js";
+import { counted, plain, sampleWarnings } from "../fields.js";
+import { clipped, fitting, numberRuns } from "../small.js";
 import { finishedOrders, ordersUnder } from "./existing-orders.js";
+import { type Carriers, losingCarriers } from "./losing-carriers.js";
 import { ENTRY_FIELDS, type NumberEntry } from "./order-fields.js";
 import { accountWarnings, dateWarnings, entryWarnings, named, targetWarnings, zoneWarnings } from "./order-warnings.js";
-import { checkPortability } from "./portability.js";
 
 export interface PortInWish {
   desiredPortSchedule?:
@@ -22,28 +21,20 @@ export interface PortInWish {
   loaAttachmentDate?: string | undefined;
 }
 
-/** Throws ByonError when a number cannot be ported: nobody is asked to approve what Sinch would refuse. */
 export async function orderPreview(context: Context, input: PortInWish): Promise<Preview> {
   const entries = input.phoneNumbers;
   const numbers = entries.map((entry) => entry.phoneNumber);
-  const reference = input.customerOrderReference ?? "";
-  const [carriers, finished, under] = await Promise.all([
-    losingCarriers(context, numbers),
-    finishedOrders(context, numbers),
-    ordersUnder(context, reference, numbers),
+  const [shown, under] = await Promise.all([
+    shownEntries(context, entries),
+    ordersUnder(context, input.customerOrderReference ?? "", numbers),
   ]);
   const warnings = [
-    ...sampleWarnings(numbers),
-    ...carriers.warnings,
-    ...accountWarnings(entries, carriers.of),
-    ...finishedWarnings(finished),
+    ...shown.warnings,
     ...(under.others.length > 0
       ? [
           `The reference stands on ${counted(under.others.length, "other order")} too (${under.others.slice(0, 5).map(plain).join(", ")}), with other numbers.`,
         ]
       : []),
-    ...targetWarnings(entries, "once live"),
-    ...entryWarnings(entries),
     ...(input.loaUploadedBy || input.loaAttachmentDate
       ? []
       : ["No LOA is named: upload the signed one once the order exists."]),
@@ -54,25 +45,8 @@ export async function orderPreview(context: Context, input: PortInWish): Promise
     summary: `Orders the port of ${counted(entries.length, "number")} to Sinch.${warnings.length > 0 ? ` Mind ${counted(warnings.length, "warning")}.` : ""}`,
     details: {
       now: ownWords`${new OwnWords(momentText(context.now()))}`,
-      numbers: entries.length,
-      phoneNumbers: numberRuns(numbers, 12),
-      losingCarriers: carriers.quantities,
-      serviceAddress: distinct(entries.map(holder), 900),
-      account: distinct(entries.map(account), 600),
-      voice: distinct(entries.map(voiceTarget), 400),
-      texts: distinct(
-        entries.map((entry) => entry.smsConfiguration?.smsAppId ?? ownWords`none`),
-        300,
-      ),
-      e911: given(entries, (entry) => {
-        const at = entry.features?.e911;
-        return at && Object.values(at).filter(Boolean).join(", ");
-      }),
-      otherFields: given(entries, otherFields),
-      wanted: wantedTime(input),
-      activation: input.onDemandActivation
-        ? ownWords`on demand, after the FOC date`
-        : ownWords`by itself, at the FOC date`,
+      ...shown.details,
+      ...shownTimes(input),
       customerOrderReference: input.customerOrderReference,
       resellerName: input.resellerName,
       loaUploadedBy: input.loaUploadedBy,
@@ -83,6 +57,50 @@ export async function orderPreview(context: Context, input: PortInWish): Promise
       "While the order is PENDING it can be changed or canceled; once the carrier has confirmed, neither. Once live, only another port leads back.",
   };
 }
+
+/** What is sent for these numbers, in a new order or added to one, and what a porting desk would see in it. */
+export async function shownEntries(context: Context, entries: readonly NumberEntry[]) {
+  const numbers = entries.map((entry) => entry.phoneNumber);
+  const [carriers, finished] = await Promise.all([losingCarriers(context, numbers), finishedOrders(context, numbers)]);
+  return {
+    details: entryDetails(entries, carriers),
+    warnings: [
+      ...sampleWarnings(numbers),
+      ...carriers.warnings,
+      ...accountWarnings(entries, carriers.of),
+      ...finishedWarnings(finished),
+      ...targetWarnings(entries, "once live"),
+      ...entryWarnings(entries),
+    ],
+  };
+}
+
+const entryDetails = (entries: readonly NumberEntry[], carriers: Carriers) => ({
+  numbers: entries.length,
+  phoneNumbers: numberRuns(
+    entries.map((entry) => entry.phoneNumber),
+    12,
+  ),
+  losingCarriers: carriers.quantities,
+  serviceAddress: distinct(entries.map(holder), 900),
+  account: distinct(entries.map(account), 600),
+  voice: distinct(entries.map(voiceTarget), 400),
+  texts: distinct(
+    entries.map((entry) => entry.smsConfiguration?.smsAppId ?? ownWords`none`),
+    300,
+  ),
+  e911: given(entries, (entry) => {
+    const at = entry.features?.e911;
+    return at && Object.values(at).filter(Boolean).join(", ");
+  }),
+  otherFields: given(entries, otherFields),
+});
+
+/** When the numbers go live, and by whom. */
+export const shownTimes = (input: Pick<PortInWish, "desiredPortSchedule" | "onDemandActivation">) => ({
+  wanted: wantedTime(input),
+  activation: input.onDemandActivation ? ownWords`on demand, after the FOC date` : ownWords`by itself, at the FOC date`,
+});
 
 /** Each distinct value, whole, with how many numbers have it: a ZIP cut off is the very thing that gets a port rejected. */
 function distinct(values: readonly (string | OwnWords)[], bytes: number): (string | OwnWords)[] {
@@ -155,7 +173,7 @@ const otherFields = (entry: NumberEntry): string | undefined =>
     .map(([name, value]) => `${name}: ${clipped(JSON.stringify(value), 300)}`)
     .join(", ") || undefined;
 
-function wantedTime({ desiredPortSchedule: wanted }: PortInWish): OwnWords {
+function wantedTime({ desiredPortSchedule: wanted }: Pick<PortInWish, "desiredPortSchedule">): OwnWords {
   if (!wanted) return ownWords`not said`;
   const time = wanted.desiredPortTime ?? ownWords`at the project's default time (09:00:00 where it has none)`;
   const zone = wanted.desiredPortTimeZone ?? ownWords`in the project's default zone (US/Eastern where it has none)`;
@@ -172,71 +190,4 @@ function finishedWarnings(finished: readonly { number: string; order: string | u
       ([order, numbers]) =>
         `${named(numbers)} ${numbers.length === 1 ? "stands" : "stand"} in order ${plain(order)}, which is COMPLETED: already on Sinch, perhaps.`,
     );
-}
-
-interface Carriers {
-  quantities: Record<string, number> | undefined;
-  of(number: unknown): string | undefined;
-  warnings: readonly string[];
-}
-
-/** Who has the numbers now. A check that fails is no reason not to order, but it is said. */
-async function losingCarriers(context: Context, numbers: readonly string[]): Promise<Carriers> {
-  const checked = await context
-    .call(checkPortability, { phoneNumbers: [...numbers] })
-    .then((answer) => answer.phoneNumbers)
-    .catch((thrown: unknown) => {
-      if (thrown instanceof ByonError && thrown.kind !== "cancelled") return undefined;
-      throw thrown;
-    });
-  if (checked === undefined)
-    return {
-      quantities: undefined,
-      of: () => undefined,
-      warnings: ["Portability could not be checked just now: one number that cannot be ported fails the whole order."],
-    };
-  const carriers = new Map(checked.map(({ phoneNumber, carrier }) => [phoneNumber, carrier]));
-  const refused = checked.filter(({ portable }) => portable === false);
-  if (refused.length > 0) throw notPortable(numbers, refused);
-  const quantities = tally(checked.map(({ carrier }) => carrier));
-  const unchecked = numbers.filter((number) => !checked.some((each) => each.phoneNumber === number && each.portable));
-  return {
-    quantities,
-    of: (number) => carriers.get(String(number)),
-    warnings: [
-      ...(unchecked.length > 0 ? [`The check says nothing about ${named(unchecked)}.`] : []),
-      ...(new Set(carriers.values()).size > 1
-        ? ["The numbers come from several losing carriers; Sinch advises one order for each."]
-        : []),
-    ],
-  };
-}
-
-function notPortable(
-  numbers: readonly string[],
-  refused: readonly { phoneNumber?: string | undefined; reason?: string | undefined }[],
-): ByonError {
-  const byReason = new Map<string, string[]>();
-  for (const { phoneNumber, reason } of refused) {
-    const words = clipped(reason || "no reason given", 160) ?? "";
-    byReason.set(words, [...(byReason.get(words) ?? []), phoneNumber ?? "?"]);
-  }
-  const all = refused.length === numbers.length;
-  return new ByonError({
-    kind: "invalid_arguments",
-    message: `${counted(refused.length, "number")} of ${numbers.length} cannot be ported to Sinch: ${named(refused.map(({ phoneNumber }) => phoneNumber))}. One fails the whole order, so nothing was sent and nobody was asked.`,
-    fix: all
-      ? "None is left to order. Text-enabling them where they are may still be possible."
-      : "Leave them out of phoneNumbers and call again.",
-    fields: refused.slice(0, 12).map(({ phoneNumber }) => ({
-      field: `phoneNumbers[${numbers.indexOf(phoneNumber ?? "")}].phoneNumber`,
-      problem: "cannot be ported; leave it out",
-    })),
-    data: {
-      notPortable: [...byReason].slice(0, 20).map(([reason, those]) => ({ reason, numbers: those })),
-    },
-    next: all
-      ? [step("qualify_numbers", "numbers that cannot be ported may still be hosted for messaging")]
-      : [step("create_port_in_order", "the same call without these numbers")],
-  });
 }

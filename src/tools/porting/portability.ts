@@ -24,6 +24,7 @@ const check = operation({
   api: "porting",
   route: "POST /portabilityChecks",
   effect: "reads",
+  lasting: true,
   body: {
     phoneNumbers: listed(
       lookupNumber.meta({ publish: { type: "string", pattern: "^\\+1\\d{10}$" } }),

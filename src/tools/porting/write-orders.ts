@@ -7,9 +7,10 @@ import * as reply from "../../sinch/reply.js";
 import { counted, filled, instant, orderId, phoneNumbers, plain, refusePast, step } from "../fields.js";
 import { numberRuns, tally } from "../small.js";
 import { ordersUnder, referenceFor, refuseHeldNumbers, refuseSecondOrder } from "./existing-orders.js";
+import { refuseUnportable } from "./losing-carriers.js";
 import {
+  addedTo,
   arrival,
-  type Difference,
   differences,
   maskedSecrets,
   merged,
@@ -17,6 +18,7 @@ import {
   type OrderBody,
   settable,
   settableNumber,
+  shownDifferences,
 } from "./order-change.js";
 import {
   changedEntries,
@@ -28,7 +30,6 @@ import {
   numberState,
   orderRules,
   orderState,
-  type PortInOrder,
   readOrder,
   refuseSetBySinch,
   resellerName,
@@ -39,8 +40,8 @@ import { orderPreview } from "./order-preview.js";
 import { askAboutTollFree, askForSchedule } from "./order-questions.js";
 import { requireOrderAllows } from "./order-state.js";
 import { orderSentence, orderSummary } from "./order-view.js";
-import { updateWarnings, zoneWarnings } from "./order-warnings.js";
 import { getPortInOrder } from "./read-orders.js";
+import { updatePreview } from "./update-preview.js";
 
 const onDemandActivation = z.boolean().describe("true: you activate after the FOC date; false: live at the FOC date");
 const loa = { loaUploadedBy: filled().optional(), loaAttachmentDate: instant.optional() };
@@ -76,7 +77,16 @@ export const createPortInOrder = operation({
     ...input,
     customerOrderReference: input.customerOrderReference || referenceFor(numbersOf(input)),
   }),
-  allowedWhen: (context, input) => refuseSecondOrder(context, input.customerOrderReference ?? "", numbersOf(input)),
+  async allowedWhen(context, input) {
+    const numbers = numbersOf(input);
+    await refuseSecondOrder(context, input.customerOrderReference ?? "", numbers);
+    await refuseUnportable(context, numbers, {
+      field: (number) => `phoneNumbers[${numbers.indexOf(number)}].phoneNumber`,
+      none: "None is left to order. Text-enabling them where they are may still be possible.",
+      some: "Leave them out of phoneNumbers and call again.",
+      again: step("create_port_in_order", "the same call without these numbers"),
+    });
+  },
   preview: (context, input) => orderPreview(context, input),
   tells: (input) => step("list_port_in_orders", `look for customerOrderReference ${referenceText(input)}`),
   async settle(context, input) {
@@ -175,33 +185,17 @@ export const updatePortInOrder = operation({
         fix: "Read the order with detail full, then name what is to be different.",
         next: [step("get_port_in_order", "see what the order says now")],
       });
-    const held = new Set(order.phoneNumbers.map((number) => number.phoneNumber));
-    const added = numbersOf(input).filter((number) => !held.has(number));
-    if (added.length > 0) await refuseHeldNumbers(context, added);
+    const added = addedTo(order, bodyOf(input)).map(({ phoneNumber }) => phoneNumber);
+    if (added.length === 0) return;
+    await refuseHeldNumbers(context, added);
+    await refuseUnportable(context, added, {
+      field: (number) => `${number}.phoneNumber`,
+      none: "Leave them out of what is added. Text-enabling them where they are may still be possible.",
+      some: "Leave them out and call again.",
+      again: step("update_port_in_order", "the same call without these numbers"),
+    });
   },
-  async preview(context, input) {
-    const order = await context.call(getPortInOrder, { orderId: input.orderId });
-    const body = bodyOf(input);
-    const changed = differences(settable(order), body);
-    const wanted = (body.desiredPortSchedule as PortInOrder["desiredPortSchedule"])?.desiredPortDate;
-    const zone = zoneOf({ ...body });
-    const warnings = [
-      ...updateWarnings(order, body.phoneNumbers, context.now(), wanted),
-      ...(zone === zoneOf(order) ? [] : zoneWarnings(zone)),
-    ];
-    return {
-      summary: `Replaces order ${input.orderId} (${counted(order.phoneNumbers.length, "number")}) with ${counted(changed.length, "change")}.${warnings.length > 0 ? ` Mind ${counted(warnings.length, "warning")}.` : ""}`,
-      details: {
-        now: new OwnWords(momentText(context.now())),
-        order: input.orderId,
-        changes: shownDifferences(changed),
-        warnings,
-      },
-      consequence:
-        "Sinch replaces the whole order; what is not named stays as it is. While it is PENDING, it can be changed again.",
-      revision: [settable(order), order.phoneNumbers.map(({ status }) => status)],
-    };
-  },
+  preview: (context, input) => updatePreview(context, input.orderId, bodyOf(input)),
   async perform(context, input, plain) {
     const read = () => context.call(getPortInOrder, { orderId: input.orderId });
     const before = settable(await read());
@@ -246,12 +240,6 @@ function refuseMasks(body: OrderBody, shown: OrderBody): void {
     fix: "Ask the person for these values and give them in changes.phoneNumbers.",
     fields: masked.slice(0, 12).map((field) => ({ field, problem: "must be given again" })),
   });
-}
-
-/** A model needs to see what changes, not five hundred times the same. */
-function shownDifferences(found: readonly Difference[]): unknown[] {
-  const most = 12;
-  return found.length <= most ? [...found] : [...found.slice(0, most), `and ${found.length - most} more`];
 }
 
 function withReport(before: OrderBody, sent: OrderBody, order: z.output<typeof readOrder>): z.output<typeof readOrder> {
@@ -311,6 +299,3 @@ export const cancelPortInOrder = operation({
     step("get_port_in_order", "see whether it is CANCELED; while PENDING_CANCELATION, look again in a few hours"),
   ],
 });
-
-const zoneOf = (order: { readonly desiredPortSchedule?: unknown } & object): string | undefined =>
-  (order.desiredPortSchedule as PortInOrder["desiredPortSchedule"])?.desiredPortTimeZone;

@@ -114,8 +114,29 @@ it("finds an order again whose answer was lost", async () => {
   expect(world.sandbox.ledger.count("orderPortIn")).toEqual({ received: 1, committed: 1 });
 });
 
+it("is stopped before the wire by a number that cannot be ported, though nobody approves", async () => {
+  const error = await refused(world, "create_port_in_order", orderArgs([NUMBERS[0], "+12025550100"]));
+  expect(error).toMatchObject({
+    kind: "invalid_arguments",
+    message: expect.stringContaining("1 number of 2 cannot be ported to Sinch: +12025550100"),
+    fields: [{ field: "phoneNumbers[1].phoneNumber" }],
+    data: { notPortable: [{ reason: "No porting agreement for this rate center", numbers: ["+12025550100"] }] },
+  });
+  expect(error.next[0].tool).toBe("create_port_in_order");
+  expect(requests(world, "orderPortIn")).toBe(0);
+});
+
+it("checks portability with one request, for 500 numbers too and where the check itself fails", async () => {
+  const many = Array.from({ length: 500 }, (_, index) => `+1202555${2000 + index}`);
+  await ok(world, "create_port_in_order", orderArgs(many));
+  expect(requests(world, "checkPortingAvailability")).toBe(1);
+  world.sandbox.faults.add({ kind: "status", status: 422, operationId: "checkPortingAvailability" });
+  await ok(world, "create_port_in_order", orderArgs());
+  expect(requests(world, "checkPortingAvailability")).toBe(2);
+  expect(requests(world, "orderPortIn")).toBe(2);
+});
+
 it.each([
-  ["+12025550100", 422, "refused"],
   ["+12025550110", 402, "payment_required"],
   ["+12025550111", 422, "refused"],
 ] as const)("reports what Sinch refuses: %s", async (number, status, kind) => {

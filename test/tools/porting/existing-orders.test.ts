@@ -25,7 +25,7 @@ const order = (number: string, about: Partial<Order> & { numberStatus?: string }
   const { numberStatus = "PENDING", ...rest } = about;
   return { id: "7", status: "PENDING", phoneNumbers: [{ phoneNumber: number, status: numberStatus }], ...rest };
 };
-const isOrder = ({ method }: Asked) => method === "POST";
+const isOrder = ({ method, url }: Asked) => method === "POST" && url.endsWith("/orders/portIns");
 const ordersSent = () => stub.asked.filter(isOrder).length;
 const lists = () =>
   stub.asked.filter(({ url }) => url.includes("?")).map(({ url }) => new URL(url, stub.url).searchParams);

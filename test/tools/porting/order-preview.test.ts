@@ -318,6 +318,81 @@ test("an update shows siblings with the refused value, what stays refused, and w
   await free.close();
 });
 
+test("an update shows what is sent for the numbers it adds as a new order does, and no secret", async () => {
+  const free = await startWorld({ sharing: world.sandbox });
+  const orderId = await ordered(free, [NUMBERS[0]], {
+    desiredPortSchedule: { desiredPortDate: "2026-12-08", desiredPortTime: "10:45:00" },
+    onDemandActivation: true,
+  });
+  const number = entry("+13125550163", {
+    voiceConfiguration,
+    portOutInfo: {
+      accountNum: "PL-8830254",
+      existingPortOutPin: "315577",
+      authorizingName: "Dana Whitfield",
+      authorizingDate: "2026-11-24",
+    },
+    newPortOutPin: "552199",
+    directoryListing: { as: "Lakeside Smiles" },
+  });
+  const bare = { phoneNumber: "+13125550164", endUser: { ...END_USER, name: "Harbor Grill" }, portOutInfo: {} };
+  const alone = await preview([number, bare]);
+  const { body, text } = await world.call("update_port_in_order", {
+    orderId,
+    changes: { phoneNumbers: [number, bare] },
+  });
+  expect(body.status, text).toBe("confirmation_needed");
+  const { added, warnings } = body.data.will;
+  expect(added).toMatchObject({
+    numbers: 2,
+    losingCarriers: { "Prairie Line": 2 },
+    account: [
+      'account [ends in 0254], PIN given, authorized by "Dana Whitfield", signed 2026-11-24, new PIN for Sinch given (1 number)',
+      "no account number, no PIN (1 number)",
+    ],
+    wanted: expect.stringMatching(/^2026-12-08, a Tuesday, 10:45:00 US\/Eastern/),
+    activation: "on demand, after the FOC date",
+  });
+  for (const part of ["phoneNumbers", "serviceAddress", "account", "voice", "texts", "otherFields"])
+    expect([part, added[part]]).toEqual([part, alone.data.will[part]]);
+  expect(warnings).toEqual([
+    expect.stringMatching(/^1 number with no voice target/),
+    expect.stringMatching(/^2 numbers with no SMS app/),
+    expect.stringMatching(/^1 number with neither PIN nor account number/),
+    expect.stringMatching(/directoryListing/),
+    expect.stringMatching(/less than seven business days/),
+  ]);
+  expect(body.summary).toContain("Mind 5 warnings");
+  for (const secret of ["PL-8830254", "315577", "552199", "HT-5520817"]) expect(text).not.toContain(secret);
+  await ok(world, "update_port_in_order", { confirmToken: body.data.confirmToken });
+  expect(requests(world, "updatePortInOrder")).toBe(1);
+  await free.close();
+});
+
+test("a number added that cannot be ported gets no token, and leaves none but itself out", async () => {
+  const free = await startWorld({ sharing: world.sandbox });
+  const orderId = await ordered(free, [NUMBERS[0]]);
+  const add = (...numbers: string[]) => ({ orderId, changes: { phoneNumbers: numbers.map((each) => entry(each)) } });
+  const error = await refused(world, "update_port_in_order", add("+12025550100", "+12025550165"));
+  expect(error.message).toContain("1 number of 2 cannot be ported to Sinch: +12025550100");
+  expect(JSON.stringify(error)).not.toContain("confirmToken");
+  const { body } = await world.call("update_port_in_order", add("+12025550165"));
+  expect(body.data.will.added.phoneNumbers).toEqual(["+12025550165"]);
+  await free.close();
+});
+
+test("a preview of 490 numbers more stays small", async () => {
+  const free = await startWorld({ sharing: world.sandbox });
+  const orderId = await ordered(free, [NUMBERS[0]]);
+  const numbers = Array.from({ length: 490 }, (_, index) =>
+    entry(`+1202555${2000 + index * 7}`, { endUser: { ...END_USER, name: `Branch ${index} of a long name` } }),
+  );
+  const { body, text } = await world.call("update_port_in_order", { orderId, changes: { phoneNumbers: numbers } });
+  expect(body.status, text.slice(0, 300)).toBe("confirmation_needed");
+  expect(Buffer.byteLength(text)).toBeLessThanOrEqual(6_000);
+  await free.close();
+});
+
 test("GMT passes with a warning, for an order, a change of one and the project's defaults", async () => {
   const warned = expect.stringContaining("port by local time");
   const at = (desiredPortTimeZone: string) => ({

@@ -101,6 +101,30 @@ describe("changes", () => {
     expect(world.sandbox.ledger.count("updatePortInOrder").received).toBe(0);
   });
 
+  it("bring in no number that cannot be ported, with the numbers named and nothing sent", async () => {
+    const changes = { phoneNumbers: [entry("+12025550100"), entry("+12025550166")] };
+    const error = await refused(world, "update_port_in_order", { orderId, changes });
+    expect(error).toMatchObject({
+      kind: "invalid_arguments",
+      message: expect.stringContaining("1 number of 2 cannot be ported to Sinch: +12025550100"),
+      fields: [{ field: "+12025550100.phoneNumber" }],
+      data: { notPortable: [{ reason: "No porting agreement for this rate center", numbers: ["+12025550100"] }] },
+    });
+    expect(error.next[0].tool).toBe("update_port_in_order");
+    const whole = orderArgs([NUMBERS[0], "+12025550100"]);
+    expect((await refused(world, "update_port_in_order", { orderId, ...whole })).message).toContain("1 number of 1");
+    expect(puts()).toBe(0);
+  });
+
+  it("ask about the portability of what they add alone, and once", async () => {
+    const checks = () => world.sandbox.ledger.entries.filter(({ path }) => path.endsWith("/portabilityChecks"));
+    const before = checks().length;
+    await ok(world, "update_port_in_order", { orderId, changes: { resellerName: "Maple Ridge West" } });
+    expect(checks()).toHaveLength(before);
+    await ok(world, "update_port_in_order", { orderId, changes: { phoneNumbers: [entry("+12025550166")] } });
+    expect(checks().slice(before)).toEqual([expect.objectContaining({ body: { phoneNumbers: ["+12025550166"] } })]);
+  });
+
   it("take numbers out and bring whole ones in; the others go back as they came", async () => {
     const added = "+12025550166";
     const body = await ok(world, "update_port_in_order", {
