@@ -35,8 +35,7 @@ export function serveReading(server: Server, readLive: ReadLive, seen: SeenIds, 
   });
   server.setRequestHandler("resources/templates/list", async (_, context) => {
     const { resourceTemplates } = await pages();
-    const fitting = fittingFor(context);
-    const readable = resourceTemplates.filter(({ tool }) => fitting?.offers(tool) ?? true);
+    const readable = readableWith(resourceTemplates, fittingFor(context));
     return {
       resourceTemplates: readable.map(({ uriTemplate, name, title, description, mimeType }) => ({
         uriTemplate,
@@ -67,7 +66,9 @@ export function serveReading(server: Server, readLive: ReadLive, seen: SeenIds, 
     const fitting = fittingFor(context);
     return fitted(await getPrompt(params.name, params.arguments ?? {}, fitting), fitting);
   });
-  server.setRequestHandler("completion/complete", ({ params }) => complete(params.ref, params.argument, seen));
+  server.setRequestHandler("completion/complete", ({ params }, context) =>
+    complete(params.ref, params.argument, seen, fittingFor(context)),
+  );
 }
 
 const fitted = <T>(value: T, fitting: Fitting | undefined): T => (fitting ? fitting.words(value) : value);
@@ -77,6 +78,11 @@ async function promptsFor(fitting: Fitting | undefined) {
   const { prompts } = await workflows();
   return fitting ? prompts.filter(({ tools }) => fitting.serves(tools)) : prompts;
 }
+
+const readableWith = <T extends { tool: string }>(
+  templates: readonly T[],
+  fitting: Fitting | undefined,
+): readonly T[] => templates.filter(({ tool }) => fitting?.offers(tool) ?? true);
 
 async function readResource(uri: string, readLive: ReadLive, context: ServerContext): Promise<ReadResourceResult> {
   const { findStatic, matchTemplate } = await pages();
@@ -123,15 +129,33 @@ async function getPrompt(
 /** The protocol takes no more at once. */
 const MOST_VALUES = 100;
 
+/** Of what is listed only: to whoever has not got a prompt or a page, it is as if there were none. */
 async function complete(
   ref: { type: string; name?: string; uri?: string },
   argument: { name: string; value: string },
   seen: SeenIds,
+  fitting: Fitting | undefined,
 ): Promise<CompleteResult> {
   const found =
     ref.type === "ref/prompt"
-      ? (await workflows()).completeArgument(ref.name ?? "", argument.name, argument.value)
-      : seen.startingWith(argument.name, argument.value);
+      ? await valuesFor(ref.name, argument, fitting)
+      : await idsFor(ref.uri, argument, seen, fitting);
   const values = found.slice(0, MOST_VALUES);
   return { completion: { values, total: found.length, hasMore: found.length > values.length } };
+}
+
+async function valuesFor(name: string | undefined, argument: { name: string; value: string }, fitting?: Fitting) {
+  const prompt = (await promptsFor(fitting)).find((each) => each.name === name);
+  return (await workflows()).completeArgument(prompt, argument.name, argument.value);
+}
+
+async function idsFor(
+  uri: string | undefined,
+  argument: { name: string; value: string },
+  seen: SeenIds,
+  fitting?: Fitting,
+) {
+  const listed = fitting && readableWith((await pages()).resourceTemplates, fitting);
+  const there = listed?.some(({ uriTemplate }) => uriTemplate === uri) ?? true;
+  return there ? seen.startingWith(argument.name, argument.value) : [];
 }

@@ -108,8 +108,8 @@ export const prompts: readonly Prompt[] = [
 /** The prompt of that name, or undefined. */
 export const findPrompt = (name: string): Prompt | undefined => prompts.find((each) => each.name === name);
 
-/** Values of a prompt's argument that begin with what was typed; none for free text. */
-export function completeArgument(promptName: string, argumentName: string, typed: string): readonly string[] {
-  const values = findPrompt(promptName)?.arguments.find(({ name }) => name === argumentName)?.complete ?? [];
+/** Values of an argument of this prompt that begin with what was typed; none for free text. */
+export function completeArgument(of: Prompt | undefined, argumentName: string, typed: string): readonly string[] {
+  const values = of?.arguments.find(({ name }) => name === argumentName)?.complete ?? [];
   return values.filter((value) => value.startsWith(typed.trim().toLowerCase()));
 }

@@ -196,19 +196,48 @@ describe("what is left out", () => {
     await porting.close();
   });
 
-  it("is said in the forms that a person sees, too", async () => {
-    const asked: string[] = [];
-    const world = await startWorld({
-      args: ["--tools", "create_port_in_order"],
-      sharing: whole.sandbox,
-      forms: (form) => {
-        asked.push(JSON.stringify(form));
-        return { action: "decline" };
-      },
-    });
-    await world.call("create_port_in_order", { phoneNumbers: [entry("+12025550150"), entry("+18885550100")] });
-    expect(asked.length).toBeGreaterThan(0);
-    expect(snakeWordsIn(asked.join()).filter((word) => knownTools.includes(word))).toEqual([]);
-    await world.close();
+  it("is not completed either: neither the arguments of a prompt nor the ids of a page", async () => {
+    const orderId = await ordered(whole, ["+12025550121"]);
+    const few = await startWorld({ args: ["--tools", "list_port_in_orders,read_guide"], sharing: whole.sandbox });
+    const readable = await startWorld({ args: ["--toolsets", "porting", "--read-only"], sharing: whole.sandbox });
+    const type = { name: "numberType", value: "t" };
+    const values = async ({ client }: World, ref: Parameters<Client["complete"]>[0]["ref"], argument = type) =>
+      (await client.complete({ ref, argument })).completion.values;
+    const prompt = { type: "ref/prompt", name: "text_enable_numbers" } as const;
+    expect(await values(whole, prompt)).toEqual(["toll-free"]);
+    expect(await values(readable, prompt)).toEqual([]);
+    expect(await values(readable, { type: "ref/prompt", name: "port_in" }, { name: "region", value: "u" })).toEqual([
+      "us",
+    ]);
+    const page = { type: "ref/resource", uri: "byon://port-in-orders/{orderId}" } as const;
+    const typed = { name: "orderId", value: "" };
+    for (const world of [few, readable]) await world.call("list_port_in_orders", { phoneNumber: "+12025550121" });
+    expect(await values(readable, page, typed)).toContain(orderId);
+    expect(await values(few, page, typed)).toEqual([]);
+    await few.close();
+    await readable.close();
+  });
+
+  it("is said by its title in the forms that a person sees, too", async () => {
+    const shown = async (number: string, ...args: readonly string[]) => {
+      let message = "";
+      const world = await startWorld({
+        args: ["--confirm", "auto", ...args],
+        env: { SERVICE_PLAN_ID: "sp-fitting", CAMPAIGN_ID: "CFITTNG" },
+        sharing: whole.sandbox,
+        forms: (form) => {
+          message += form.message;
+          return { action: "decline" };
+        },
+      });
+      const { text } = await world.call("import_number", { phoneNumber: number, regionCode: "US" });
+      await world.close();
+      expect(message, text).not.toBe("");
+      return message;
+    };
+    expect(await shown(local("90"))).toContain("taking it out again is delete_imported_number.");
+    expect(await shown(local("90"), "--exclude-tools", "delete_imported_number")).toContain(
+      'taking it out again is "Delete imported number" (not offered here).',
+    );
   });
 });

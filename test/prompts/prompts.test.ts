@@ -103,11 +103,11 @@ describe.each(prompts.map((each) => [each.name, each] as const))("%s", (name, ea
 
   it("completes the values of its arguments", () => {
     for (const argument of each.arguments) {
-      expect(completeArgument(name, argument.name, "")).toEqual(argument.complete ?? []);
+      expect(completeArgument(each, argument.name, "")).toEqual(argument.complete ?? []);
       for (const value of argument.complete ?? []) {
-        expect(completeArgument(name, argument.name, value.slice(0, 3).toUpperCase())).toContain(value);
+        expect(completeArgument(each, argument.name, value.slice(0, 3).toUpperCase())).toContain(value);
       }
-      expect(completeArgument(name, argument.name, "zzz")).toEqual([]);
+      expect(completeArgument(each, argument.name, "zzz")).toEqual([]);
     }
   });
 
@@ -141,9 +141,9 @@ describe("fix_rejected_port_in", () => {
 
 describe("completion", () => {
   it("offers nothing for what does not exist", () => {
-    expect(completeArgument("nonsense", "x", "")).toEqual([]);
-    expect(completeArgument("port_in", "nonsense", "")).toEqual([]);
-    expect(completeArgument("port_in", "losingCarrier", "H")).toEqual([]);
+    expect(completeArgument(undefined, "x", "")).toEqual([]);
+    expect(completeArgument(findPrompt("port_in"), "nonsense", "")).toEqual([]);
+    expect(completeArgument(findPrompt("port_in"), "losingCarrier", "H")).toEqual([]);
   });
 });
 
