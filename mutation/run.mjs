@@ -12,7 +12,7 @@ const excused = data("survivors.json");
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { sample: { type: "string" }, seed: { type: "string" } },
+  options: { sample: { type: "string" }, seed: { type: "string" }, verbose: { type: "boolean" } },
 });
 const unknown = positionals.filter((file) => !(file in table));
 if (unknown.length > 0) {
@@ -24,6 +24,7 @@ const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31));
 const sample = values.sample === undefined ? undefined : Number(values.sample);
 
 const oneLine = (text) => text.replace(/\s+/g, " ");
+const told = ({ file, line, was, became }) => `${file}:${line} ${oneLine(was)} -> ${oneLine(became)}`;
 const isOf =
   ({ file, was, became }) =>
   (mutant) =>
@@ -54,18 +55,16 @@ console.log(
   `${all.mutants.length} mutants in ${files.length} files, ${all.mutants.length - judged.length} excused; ${chosen.length} tried${sample === undefined ? "" : `, seed ${seed}`}.`,
 );
 const touched = files.filter((file) => chosen.some((mutant) => mutant.file === file));
-const tests = await openTests(all.instrumented);
-const passes = await tests.survey([...new Set(touched.flatMap((file) => table[file]))]);
-
+const tests = await openTests(all.instrumented, [...new Set(touched.flatMap((file) => table[file]))]);
 const rows = [];
 for (const file of touched) {
   const mutants = chosen.filter((mutant) => mutant.file === file);
-  const alive = [];
-  for (const mutant of mutants) {
-    const passed = passes.get(mutant.id);
-    if (!passed || !(await tests.kills(mutant.id, passed, table[file])))
-      alive.push({ ...mutant, reached: passed !== undefined });
-  }
+  const passes = await tests.survey(table[file]);
+  const killers = await tests.killers(mutants, passes, table[file]);
+  if (values.verbose) for (const one of mutants) console.log(`${killers.get(one.id) ?? "NOTHING"} <- ${told(one)}`);
+  const alive = mutants
+    .filter(({ id }) => !killers.has(id))
+    .map((mutant) => ({ ...mutant, reached: passes.has(mutant.id) }));
   if (!(await tests.sound(table[file]))) {
     console.error(`The tests of ${file} are red without any mutant now. What was counted is worth nothing.`);
     process.exit(1);

@@ -1,8 +1,10 @@
-// Runs before every test file of a mutation run: switches the mutant on, or notes which mutants each test passes.
+// Runs before every test file of a mutation run: the place where instrumented code looks which mutant is on, and where it notes
+// which mutants each test passes.
 import { createHash } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeEach, expect, inject } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, inject } from "vitest";
+import { HOOKS, nameOf } from "./trials.mjs";
 
 const { mutant, hitLimit, coverage } = inject("mutation");
 // The name under which the instrumented code looks; it is the instrumenter's.
@@ -10,12 +12,15 @@ const state = { activeMutant: mutant ?? "none", hitCount: 0, hitLimit, mutantCov
 globalThis.__stryker__ = state;
 
 if (coverage) {
-  const nameOf = (task) => (task.suite ? `${nameOf(task.suite)} ${task.name}` : task.name);
+  // Before this, files are loaded: what is passed then is the same for every test.
+  beforeAll(() => {
+    state.currentTestId = HOOKS;
+  });
   beforeEach(({ task }) => {
     state.currentTestId = nameOf(task);
   });
   afterEach(() => {
-    state.currentTestId = undefined;
+    state.currentTestId = HOOKS;
   });
   const { testPath } = expect.getState();
   afterAll(() => {

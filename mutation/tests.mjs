@@ -1,99 +1,140 @@
-// One warm vitest: the project is compiled once, and only the tests that pass a mutant are run with it.
+// One warm vitest: the project is compiled once, and of the tests only those are run that pass a mutant.
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { createVitest } from "vitest/node";
 
 /** A test that takes longer than this with a mutant hangs. */
 const PATIENCE_MS = 20_000;
 /** How often more than unchanged code a mutant may pass its place before it counts as an endless loop. */
 const MORE_HITS = 100;
+/** As `trials.mjs` has them, which only a test may load. */
+const HOOKS = "(hooks)";
+const CONTROL = "none";
 
-const literally = (text) => text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
-
-export async function openTests(instrumented, { workers = 2 } = {}) {
+export async function openTests(instrumented, files) {
   const folder = mkdtempSync(join(tmpdir(), "mutation-"));
+  const testFiles = new Set(files.map((file) => resolve(file)));
+  const trials = fileURLToPath(new URL("trials.mjs", import.meta.url));
+  const around = (path) =>
+    `import { runTrials } from ${JSON.stringify(trials)};
+     await runTrials((query) => import(/* @vite-ignore */ ${JSON.stringify(`${path}?`)} + "own" + query.replace("?", "&")));`;
+  const load = (id) => instrumented.get(id.split("?")[0]) ?? (testFiles.has(id) ? around(id) : undefined);
   const vitest = await createVitest(
     "test",
     {
       watch: false,
-      bail: 1,
-      maxWorkers: workers,
+      maxWorkers: 1,
       setupFiles: ["test/setup.ts", "mutation/setup.mjs"],
       testTimeout: PATIENCE_MS,
       hookTimeout: PATIENCE_MS,
       reporters: [{}],
     },
-    { plugins: [{ name: "mutants", enforce: "pre", load: (id) => instrumented.get(id.split("?")[0]) }] },
+    { plugins: [{ name: "mutants", enforce: "pre", load }] },
   );
   const specifications = await vitest.globTestSpecifications();
   const specificationOf = (path) => specifications.find(({ moduleId }) => moduleId === path);
+  const missing = files.filter((file) => !specificationOf(resolve(file)));
+  if (missing.length > 0) throw new Error(`No such test: ${missing.join(", ")}`);
 
-  async function run(paths, pattern, provided) {
+  async function run(paths, provided) {
     vitest.provide("mutation", provided);
-    if (pattern) vitest.setGlobalTestNamePattern(pattern);
-    else vitest.resetGlobalTestNamePattern();
     const { testModules, unhandledErrors } = await vitest.runTestSpecifications(paths.map(specificationOf), false);
     // Vitest speaks of its own run; whether this one is good is for its caller to say.
     process.exitCode = undefined;
-    const red = testModules.filter((module) => !module.ok()).map(({ moduleId }) => moduleId);
-    return [...red, ...unhandledErrors.map((error) => error?.message ?? "something that is no error was thrown")];
+    const stray = unhandledErrors.map((error) => String(error?.message ?? "something that is no error was thrown"));
+    return { testModules, stray };
+  }
+
+  /** The mutants that a file's tests notice, each with the first of those tests; undefined when what is left behind spoils the rest. */
+  async function tryAll(path, mutants) {
+    const all = mutants.some(({ tests }) => !tests);
+    const control = { mutant: CONTROL, tests: all ? undefined : [...new Set(mutants.flatMap(({ tests }) => tests))] };
+    const { testModules } = await run([path], { trials: [...mutants, control] });
+    const suites = testModules.flatMap(({ children }) => [...children.suites()]);
+    if (suites.length !== mutants.length + 1 || !suites.at(-1).ok()) {
+      const red = await tryAlone(path, control);
+      if (red) throw new Error(`Red in a trial without any mutant: ${red}`);
+      return undefined;
+    }
+    return new Map(suites.filter((suite) => !suite.ok()).map((suite) => [suite.name, redIn(suite.module, suite)]));
+  }
+
+  /** The first test that notices a mutant in a process of its own, which also has it while files are loaded. */
+  async function tryAlone(path, one) {
+    const { testModules, stray } = await run([path], { mutant: one.mutant, hitLimit: one.hitLimit, trials: [one] });
+    const [red] = testModules.filter((module) => !module.ok()).map((module) => redIn(module, module));
+    return red ?? stray[0];
   }
 
   return {
     /** Runs everything unchanged. Returns, for each mutant, the tests that pass it; throws when a test is red already. */
-    async survey(files) {
-      const paths = files.map((file) => resolve(file));
-      const missing = files.filter((file) => !specificationOf(resolve(file)));
-      if (missing.length > 0) throw new Error(`No such test: ${missing.join(", ")}`);
-      const red = await run(paths, undefined, { coverage: folder });
-      if (red.length > 0) throw new Error(`Red without any mutant: ${red.join(", ")}`);
+    async survey(of) {
+      const { testModules, stray } = await run(
+        of.map((file) => resolve(file)),
+        { coverage: folder },
+      );
+      const red = testModules.filter((module) => !module.ok()).map((module) => redIn(module, module));
+      if (red.length + stray.length > 0) throw new Error(`Red without any mutant: ${[...red, ...stray].join(", ")}`);
       const passes = new Map();
       const note = (id, hits, path, test) => {
-        const known = passes.get(id) ?? { hits: 0, whole: new Set(), single: new Map() };
+        const known = passes.get(id) ?? { hits: 0, tests: new Map() };
         known.hits = Math.max(known.hits, hits);
-        if (test === undefined) known.whole.add(path);
-        else known.single.set(path, [...(known.single.get(path) ?? []), test]);
+        // What is passed outside a test concerns all of its file.
+        const before = known.tests.get(path);
+        known.tests.set(path, test === undefined || before === null ? null : [...(before ?? []), test]);
         passes.set(id, known);
       };
       for (const name of readdirSync(folder)) {
         const { testPath, static: outside, perTest } = JSON.parse(readFileSync(join(folder, name), "utf8"));
-        for (const [id, hits] of Object.entries(outside)) note(id, hits, testPath);
         for (const [test, ids] of Object.entries(perTest))
-          for (const [id, hits] of Object.entries(ids)) note(id, hits, testPath, test);
+          for (const [id, hits] of Object.entries(ids)) note(id, hits, testPath, test === HOOKS ? undefined : test);
+        for (const [id, hits] of Object.entries(outside)) note(id, hits, testPath);
       }
       return passes;
     },
-    /** Whether one of these test files turns red with the mutant: first the tests that pass it, then what only loads it. */
-    async kills(mutant, passed, files) {
-      const allowed = new Set(files.map((file) => resolve(file)));
-      const provided = { mutant, hitLimit: passed.hits * MORE_HITS + 10_000 };
-      const single = [...passed.single].filter(([path]) => allowed.has(path));
-      if (single.length > 0) {
-        const names = new Set(single.flatMap(([, tests]) => tests.map(literally)));
-        const pattern = new RegExp(`^(?:${[...names].join("|")})$`);
-        if (
-          (
-            await run(
-              single.map(([path]) => path),
-              pattern,
-              provided,
-            )
-          ).length > 0
-        )
-          return true;
+    /** For each mutant that a test notices, the first such test: tried together, and those that survive once more alone. */
+    async killers(mutants, passes, files) {
+      const killers = new Map();
+      const paths = files.map((file) => resolve(file));
+      const alive = (path) =>
+        mutants
+          .filter(({ id }) => !killers.has(id) && passes.get(id)?.tests.has(path))
+          .map(({ id }) => {
+            const { hits, tests } = passes.get(id);
+            return { mutant: id, hitLimit: hits * MORE_HITS + 10_000, tests: tests.get(path) ?? undefined };
+          });
+      for (const path of paths) {
+        const trying = alive(path);
+        const red = trying.length > 1 ? await tryAll(path, trying) : undefined;
+        for (const [id, test] of red ?? []) killers.set(id, test);
       }
-      const whole = [...passed.whole].filter((path) => allowed.has(path));
-      return whole.length > 0 && (await run(whole, undefined, provided)).length > 0;
+      for (const path of paths)
+        for (const one of alive(path)) {
+          const test = await tryAlone(path, one);
+          if (test !== undefined) killers.set(one.mutant, test);
+        }
+      return killers;
     },
     /** Whether the tests are still green without a mutant: otherwise they turned red over something else. */
-    async sound(files) {
-      const paths = files.map((file) => resolve(file));
-      return (await run(paths, undefined, {})).length === 0;
+    async sound(of) {
+      const { testModules, stray } = await run(
+        of.map((file) => resolve(file)),
+        {},
+      );
+      return testModules.every((module) => module.ok()) && stray.length === 0;
     },
     async close() {
       await vitest.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** The first test below that is red; the file where it is no test's doing. */
+function redIn(module, suite) {
+  for (const test of suite.children.allTests("failed"))
+    return `${module.relativeModuleId}: ${test.fullName.replace(/^(\d+|none) > /, "")}`;
+  return module.relativeModuleId;
 }

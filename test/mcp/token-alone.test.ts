@@ -141,6 +141,28 @@ describe("the token alone", () => {
     }
   });
 
+  it("that is null was not given", async () => {
+    const one = await cancelable("+12025550187");
+    expect(await previewed({ ...one, args: { ...one.args, confirmToken: null } })).toMatch(/^[\w-]{64}$/);
+  });
+
+  it("is no argument of a tool that needs no approval", async () => {
+    const { args } = await cancelable("+12025550188");
+    const { error } = (await world.call("get_port_in_order", { ...args, confirmToken: "x" })).body;
+    expect(error).toMatchObject({ kind: "invalid_arguments", fields: [{ field: "confirmToken" }] });
+  });
+
+  it("brings nothing back where only a form approves", async () => {
+    const one = await cancelable("+12025550189");
+    const elicit = await startWorld({ args: ["--confirm", "elicit"], env: FLEET, sharing: operator.sandbox });
+    try {
+      const { error } = (await elicit.call(one.tool, { confirmToken: await previewed(one) })).body;
+      expect(error).toMatchObject({ kind: "invalid_arguments", fields: [{ field: "orderId" }] });
+    } finally {
+      await elicit.close();
+    }
+  });
+
   it("fits the published schema, which says what a call without it must have", async () => {
     const { tools } = await world.client.listTools();
     const ajv = new Ajv({ strict: false });
