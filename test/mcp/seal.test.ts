@@ -45,6 +45,11 @@ describe("a token", () => {
     expect(problem(["revision"], NOW)).toBe("changed since");
   });
 
+  it("of an instance that is not updated yet is good at one that is", () => {
+    const theirs = "AaIyJ9FAgrLtAbTj4hCpp4yosHhiAnxBBIAZSQ5n_8X88kJXQC3Cby2UApfMRkpZ";
+    expect(seal.problem(theirs, binding, NOW)).toBeUndefined();
+  });
+
   it("lasts ten minutes to the millisecond", () => {
     expect(TOKEN_LIFETIME_MS).toBe(600_000);
     expect(seal.problem(token, binding, NOW + 600_000)).toBeUndefined();

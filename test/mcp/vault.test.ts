@@ -55,3 +55,9 @@ it("takes equal texts for equal, and others apart", () => {
   for (const print of prints) expect(print).toMatch(/^[\w-]{43}$/);
   expect(vault.fingerprint(TEXT)).toBe(prints[3]);
 });
+
+it("reads what an earlier version closed: a state folder and a shared secret outlive an update", () => {
+  const vault = createVault(SECRET);
+  expect(vault.open("MxvNZWEhqdvvNOl7U2drMKkZCvK_uPReiV4EmntSLanLW1-m4g")).toBe("Montr\u00e9al");
+  expect(vault.fingerprint("Montr\u00e9al")).toBe("RmZpiPR63qdzG1Er3hFvSIxcwRMe3Cph0kPBU3bjobw");
+});

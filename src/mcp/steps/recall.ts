@@ -12,7 +12,7 @@ export const recall: Step = (turn) => {
   if (!NEEDS_APPROVAL.has(effect)) return undefined;
   const { confirmToken: token, ...args } = turn.args;
   turn.args = args;
-  if (token === undefined || token === null) return undefined;
+  if (token === undefined) return undefined;
   if (typeof token !== "string") throw refusedToken("forged");
   turn.confirmToken = token;
   if (turn.desk.confirm === "elicit" || Object.keys(args).length > 0) return undefined;
