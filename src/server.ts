@@ -27,7 +27,7 @@ import { type CallWatch, createCallWatch, type Span } from "./ops/watch.js";
 import { SHELF } from "./shelf/index.js";
 import { createClient } from "./sinch/client.js";
 import { createHttp, type Http } from "./sinch/http.js";
-import type { AnyOperation } from "./sinch/operation.js";
+import type { AnyOperation, Settings } from "./sinch/operation.js";
 import { type Sleep, sleep } from "./sinch/retry.js";
 import { type Authorizer, authorize, type Credentials } from "./sinch/token.js";
 import { folderKey, openFolder } from "./store/folder.js";
@@ -120,15 +120,17 @@ export function compose(config: Config, outside: Outside = {}): App {
   const ownAuthorizer = authorizerFor(own, config, http, now, outside.sleep ?? sleep);
   const parts: ServerParts = {
     version: VERSION,
-    instructions: instructionsFor(catalogue),
+    instructions: instructionsFor(catalogue, config.settings),
     catalogue,
     desk,
     confirmTimeout: config.confirmTimeout,
     log,
   };
+  /** The operator's default plan and campaign belong to the operator's own project. */
+  const settingsOf = (credentials: Credentials | undefined): Settings =>
+    credentials ? { importLimit: config.settings.importLimit } : config.settings;
   const callerOf = ({ id, credentials }: Pick<Identity, "id" | "credentials">): { caller: Caller; proof: Proof } => {
     const wire = upstream?.as(id) ?? http;
-    const { importLimit } = config.settings;
     const projectId = credentials?.projectId ?? config.sinch.projectId ?? "";
     const { authorizer, proof } = proving(
       credentials ? authorizerFor(credentials, config, wire, now, outside.sleep ?? sleep) : ownAuthorizer,
@@ -151,8 +153,7 @@ export function compose(config: Config, outside: Outside = {}): App {
             days: Math.round(ms / 86_400_000),
           }),
       }),
-      // The operator's default plan and campaign belong to the operator's own project.
-      settings: credentials ? { importLimit } : config.settings,
+      settings: settingsOf(credentials),
       sleep: outside.sleep ?? sleep,
       // The operator's folders are for whoever sits at this machine; two callers over the net must not share them.
       readFile: createFileReader(id === "local" ? config.files : []),
@@ -170,7 +171,7 @@ export function compose(config: Config, outside: Outside = {}): App {
     localCaller: callerOf({ id: "local" }).caller,
     furnish(identity) {
       const share = shareFor(identity);
-      const instructions = instructionsFor(share);
+      const instructions = instructionsFor(share, settingsOf(identity.credentials));
       const { caller, proof } = callerOf(identity);
       return { parts: { ...parts, catalogue: share, instructions }, caller, ...(identity.unproven ? { proof } : {}) };
     },

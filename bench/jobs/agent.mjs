@@ -14,12 +14,18 @@ export function agent({ client, tools, instructions }, person) {
   const steps = [];
   const source = (text) => heard.findLast(({ said }) => said.includes(text))?.who;
 
+  /** The sentence that somebody said, of those that could lead to this. */
+  function reasonFor(what, because) {
+    const reason = [because].flat().find((sentence) => sentence && source(sentence));
+    if (!reason) throw new Error(`${what}: nobody said ${[because].flat().map(quoted).join(" or ")}.`);
+    return reason;
+  }
+
   const tell = (value) => heard.push({ who: "the person, on the way", said: leaves(value).join("\n") });
 
   async function call(tool, args, because) {
     if (!tools.some(({ name }) => name === tool)) throw new Error(`There is no tool ${tool}.`);
-    const reason = [because].flat().find((sentence) => sentence && source(sentence));
-    if (!reason) throw new Error(`${tool}: nobody said ${[because].flat().map(quoted).join(" or ")}.`);
+    const reason = reasonFor(tool, because);
     const unheard = leaves(args).find((text) => !source(text));
     if (unheard) throw new Error(`${tool}: nobody said ${quoted(unheard)}, which is among its arguments.`);
     const result = await client.callTool({ name: tool, arguments: args });
@@ -55,8 +61,9 @@ export function agent({ client, tools, instructions }, person) {
     call,
     settle,
     steps,
-    /** The person's own answer to a question that the agent puts. */
-    ask(path) {
+    /** The person's own answer to a question that some sentence made the agent put. */
+    ask(path, because) {
+      reasonFor(`a question about ${path}`, because);
       const answer = person.tell(path);
       tell(answer);
       return answer;

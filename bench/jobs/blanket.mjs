@@ -1,5 +1,6 @@
 // Two numbers whose invoices were accepted are text-enabled under a standing letter: nobody signs anything.
 import assert from "node:assert/strict";
+import { linksAskedAhead } from "./ask-ahead.mjs";
 import { followed } from "./follow.mjs";
 import { campaign, local, plan } from "./papers.mjs";
 
@@ -21,10 +22,8 @@ export default {
   async mcp({ agent, sinch, tools }) {
     const { properties } = tools.find(({ name }) => name === "text_enable_qualified_numbers").inputSchema;
     const letter = properties.loa ? { loa: { type: "blanket" } } : { blanketLoaInfo: {} };
-    const ordered = await agent.settle("text_enable_qualified_numbers", { numbers, regionCode: "US", ...letter }, [
-      "{} for a standing LOA",
-      "blanket",
-    ]);
+    const order = { numbers, regionCode: "US", ...letter, ...linksAskedAhead(agent) };
+    const ordered = await agent.settle("text_enable_qualified_numbers", order, ["{} for a standing LOA", "blanket"]);
     await sinch.pass("P1D");
     await followed(agent, ordered);
   },

@@ -35,8 +35,8 @@ export default {
     // The cause is what the person wants to know: an answer that tells it spares the next call.
     if (!agent.heard("endUser.zipCode"))
       story = await agent.call("get_port_in_order", { orderId }, agent.advice(found, "get_port_in_order"));
-    const onTheBill = agent.ask("endUser.zipCode");
     const correct = agent.advice(story, "update_port_in_order", /correct/);
+    const onTheBill = agent.ask("endUser.zipCode", correct);
     const changes = { phoneNumbers: [{ phoneNumber: rejected, endUser: { zipCode: onTheBill } }] };
     await agent.settle("update_port_in_order", { orderId, changes }, correct);
   },

@@ -1,6 +1,7 @@
 // A number that stays at its carrier is to carry texts: checked, proven by a call, ordered under a signed letter, followed
 // to its end.
 import assert from "node:assert/strict";
+import { linksAskedAhead } from "./ask-ahead.mjs";
 import { followed } from "./follow.mjs";
 import { campaign, local, plan, signer } from "./papers.mjs";
 
@@ -15,19 +16,24 @@ export default {
 
   async mcp({ agent, sinch }) {
     const submitted = await agent.call("qualify_numbers", { phoneNumbers: [phoneNumber] }, "Has Sinch check whether");
-    await eligible(agent, sinch, submitted);
+    // Where the preview of the call looks by itself, nobody has to look before it.
+    const ahead = agent.advice(submitted, "send_voice_challenge", /minutes.*its preview looks whether/);
+    if (ahead) await sinch.pass("PT10M");
+    else await eligible(agent, sinch, submitted);
     const rings = "prove ownership of a few numbers at once; it rings the phone";
-    const called = await agent.settle("send_voice_challenge", { phoneNumber }, [rings, "proof at once"]);
+    const called = await agent.settle("send_voice_challenge", { phoneNumber }, [ahead, rings, "proof at once"]);
     const code = await heardOnThePhone(sinch, agent);
     const proven = await agent.call(
       "verify_voice_challenge",
       { phoneNumber, code },
       agent.advice(called, "verify_voice_challenge"),
     );
+    const order = agent.advice(proven, "text_enable_qualified_numbers");
+    const letter = /ask the person for all that it takes: the LOA/.test(order) ? { loa: agent.ask("loa", order) } : {};
     const ordered = await agent.settle(
       "text_enable_qualified_numbers",
-      { numbers: [phoneNumber], regionCode: "US" },
-      agent.advice(proven, "text_enable_qualified_numbers"),
+      { numbers: [phoneNumber], regionCode: "US", ...letter, ...linksAskedAhead(agent) },
+      order,
     );
     await sinch.lever(`/hosting-orders/${ordered.data.hostingOrderId}/sign-loa`, {});
     await sinch.pass("P1D");

@@ -84,9 +84,12 @@ export const qualifiedNumber = lifecycle({
       next: [
         {
           tool: "text_enable_qualified_numbers",
-          why: "order hosting for local numbers; it mails the LOA to its signer",
+          why: "order hosting for local numbers; it mails the LOA to its signer. First ask the person for all that it takes: the LOA's parts, and service plan and campaign where none is set",
         },
-        { tool: "text_enable_qualified_toll_free_numbers", why: "order hosting for toll-free numbers, the same way" },
+        {
+          tool: "text_enable_qualified_toll_free_numbers",
+          why: "order hosting for toll-free numbers, the same way, without a campaign",
+        },
       ],
       source: "reference",
     },

@@ -44,6 +44,7 @@ it("makes no call that nobody led to, and none with a value that nobody said", a
   await expect(player.call("get_order", { orderId: "7" }, "look at it")).rejects.toThrow("nobody said");
   await expect(player.call("get_order", { orderId: "8" }, "Shows an order.")).rejects.toThrow("nobody said");
   await expect(player.call("cancel_order", { orderId: "7" }, "Shows an order.")).rejects.toThrow("no tool");
+  expect(() => player.ask("plan", "ask for the plan")).toThrow("nobody said");
   expect(asked).toEqual([]);
   await player.call("get_order", { orderId: "7" }, "Shows an order.");
   expect(player.steps).toMatchObject([{ said: "the description of get_order" }]);

@@ -99,7 +99,7 @@ describe("through the server", () => {
     );
     const number = { phoneNumber: "+12065550150", regionCode: "US" };
     expect(await problems("import_number", { ...number, migrateToSinchTmo: true })).toContain("only in import_numbers");
-    expect(await problems("import_number", number)).toContain("SMS > APIs");
+    expect((await world.call("import_number", number)).text).toContain("SMS > APIs");
     const order = { numbers: ["+12065550150"], regionCode: "US", servicePlanId: "plan", blanketLoaInfo: {} };
     const asked = await world.call("text_enable_qualified_numbers", order);
     expect(asked.body.status).toBe("information_needed");

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
 import { sampleWarnings } from "../../src/tools/fields.js";
 import { asE164 } from "../../src/tools/phone-number.js";
-import { PLAN } from "../harness/hosting.js";
+import { HOUR, PLAN } from "../harness/hosting.js";
 import { ok, orderArgs, refused, requests } from "../harness/porting.js";
 import { startWorld, type World } from "../harness/world.js";
 
@@ -149,10 +149,8 @@ describe("through the server", () => {
       expect((await refused(world, "get_imported_number", { phoneNumber: sample })).kind).toBe("not_found");
       const importing = { phoneNumber: sample, regionCode: "US", smsConfiguration: { servicePlanId: PLAN } };
       const { body } = await world.call("import_number", importing);
-      expect([body.status, body.data.will ? body.summary : body]).toEqual([
-        "confirmation_needed",
-        expect.stringContaining(`No such number can exist: ${sample}.`),
-      ]);
+      expect(body.status).toBe("confirmation_needed");
+      expect(body.data.will.warnings).toContainEqual(expect.stringContaining(`No such number can exist: ${sample}.`));
       // Without the check's word nobody knows better than the person.
       world.sandbox.faults.add({ kind: "status", status: 503, path: "/portabilityChecks", times: 9 });
       const order = (await world.call("create_port_in_order", orderArgs([sample]))).body;
@@ -160,4 +158,22 @@ describe("through the server", () => {
       expect(order.data.will.warnings).toContainEqual(expect.stringContaining(`No such number can exist: ${sample}.`));
     },
   );
+
+  it.each(["+15551234567", "+11234567890"])("the sample %s is taken for hosting as Sinch shows it", async (sample) => {
+    world = await startWorld();
+    const warning = `No such number can exist: ${sample}.`;
+    const submitted = await ok(world, "qualify_numbers", { phoneNumbers: [sample] });
+    expect(submitted.summary).toContain(warning);
+    expect(submitted.data.qualifiedNumbers).toMatchObject([{ phoneNumber: sample, state: "ELIGIBLE_CHECK_PENDING" }]);
+    await ok(world, "import_numbers", { numbers: [sample], regionCode: "US", servicePlanId: PLAN });
+    world.sandbox.clock.advance(HOUR);
+    expect((await ok(world, "get_imported_number", { phoneNumber: sample })).data.smsProvisioning).toBe("DONE");
+    const careful = await startWorld({ args: [], sharing: world.sandbox });
+    const next = { numbers: [sample.replace(/.$/, "1")], regionCode: "US", servicePlanId: PLAN };
+    const { body } = await careful.call("import_numbers", next);
+    expect(body.data.will.warnings).toContainEqual(
+      expect.stringContaining(warning.replace(sample, next.numbers[0] ?? "")),
+    );
+    await careful.close();
+  });
 });

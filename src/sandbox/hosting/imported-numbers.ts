@@ -1,11 +1,11 @@
 import { hostingOutcome } from "../../knowledge/hosting-test-numbers.js";
-import { NORTH_AMERICAN, RequestCheck } from "../checks.js";
+import { RequestCheck } from "../checks.js";
 import { flatError, type JsonObject, ok, type Reply } from "../replies.js";
 import type { ApiRequest, Route } from "../router.js";
 import { tell } from "./events.js";
 import { ListQuery, page } from "./paging.js";
 import { type Follower, link, unlink } from "./provisioning.js";
-import { invalid, REGIONS, region, servicePlan } from "./request-fields.js";
+import { HOSTED_NUMBER, invalid, REGIONS, region, servicePlan } from "./request-fields.js";
 import { carrierNames, type Hosting, type ImportedRecord } from "./store.js";
 
 const onItsOwn: Follower = {
@@ -107,7 +107,7 @@ function renderFull(hosting: Hosting, record: ImportedRecord): JsonObject {
 function importNumber(hosting: Hosting, { body, at }: ApiRequest): Reply {
   const check = new RequestCheck();
   const phoneNumber = check.text(body, "phoneNumber", "phoneNumber", true) ?? "";
-  if (phoneNumber && !NORTH_AMERICAN.test(phoneNumber)) {
+  if (phoneNumber && !HOSTED_NUMBER.test(phoneNumber)) {
     check.refused("phoneNumber", "Must be a US or Canadian number in E.164 form");
   }
   const regionCode = region(check, body);

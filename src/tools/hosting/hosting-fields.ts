@@ -6,15 +6,17 @@ import type { AnyLifecycle } from "../../lifecycles/index.js";
 import { canonicalName } from "../../lifecycles/index.js";
 import { type OwnWords, ownWords } from "../../own-words.js";
 import type { NextStep, Refuse, Settings } from "../../sinch/operation.js";
-import { filled, httpsUrl, phoneNumbers, regionCode, sampleWarnings } from "../fields.js";
+import { counted, filled, httpsUrl, phoneNumbers, regionCode, sampleWarnings } from "../fields.js";
 
 export const hostingOrderId = z
   .string()
   .regex(/^[A-Za-z0-9_-]{1,64}$/, "must be the order's id as Sinch returned it, e.g. 01hzx4k9m2v7qd8r3tb6yw5ncf")
   .meta({ publish: { type: "string" } });
 
-export const servicePlanId = filled(100).meta({ publish: { type: "string", description: "Default: SERVICE_PLAN_ID" } });
-export const campaignId = filled(100).meta({ publish: { type: "string", description: "Default: CAMPAIGN_ID" } });
+export const servicePlanId = filled(100).meta({
+  publish: { type: "string", description: "SERVICE_PLAN_ID, else ask" },
+});
+export const campaignId = filled(100).meta({ publish: { type: "string", description: "CAMPAIGN_ID, else ask" } });
 
 const DISPLAY_NAME = 200;
 export const displayName = filled(DISPLAY_NAME);
@@ -169,6 +171,14 @@ export const warnings = (numbers: readonly string[], { regionCode: region, campa
     ? ["No campaign is linked: until one is (10DLC, update_imported_number), texts to US numbers may not be delivered."]
     : []),
 ];
+
+/** ` Mind 2 warnings.`: the warnings themselves stand beside the summary. */
+export const mind = (told: readonly string[]): string =>
+  told.length > 0 ? ` Mind ${counted(told.length, "warning")}.` : "";
+
+/** The warnings of a preview, where there are any. */
+export const underWarnings = (told: readonly string[]): { warnings?: readonly string[] } =>
+  told.length > 0 ? { warnings: told } : {};
 
 interface Destination extends Links {
   regionCode?: string | undefined;

@@ -37,6 +37,7 @@ import {
   readOrderNumber,
 } from "./hosting-order-view.js";
 import { orNone } from "./lookups.js";
+import { askTogether, missingLinks } from "./missing.js";
 import { hasOutcome, type ToldOrder, toldNext, toldSentence, toldSummary } from "./order-outcome.js";
 
 const ORDER_NOUN: Readonly<Record<string, string>> = { IMPORT: "import", TYPE_TEXT_ENABLE: "text-enable" };
@@ -75,6 +76,8 @@ export const listHostingOrders = operation({
   rules(input, refuse, { settings }) {
     requireLinks(["servicePlanId", "campaignId"], input, settings, refuse);
   },
+  clarify: (input, { settings }) =>
+    askTogether(undefined, missingLinks(["servicePlanId", "campaignId"], input, settings)),
   prepare: (input, { settings }) =>
     withDefaults({ ...input, pageSize: input.pageSize ?? PAGE_SIZE }, input, settings, true),
   perform: (_, __, read) => orNone(read(), NO_ORDERS),

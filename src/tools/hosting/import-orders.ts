@@ -12,17 +12,20 @@ import {
   displayName,
   kindOf,
   linkDetails,
+  mind,
   NO_CAMPAIGN,
   NONE,
   refuseOtherRegion,
   requireLinks,
   servicePlanId,
+  underWarnings,
   usedDefaults,
   warnings,
   withDefaults,
 } from "./hosting-fields.js";
 import { orderLine, orderSummary, readOrder } from "./hosting-order-view.js";
 import { failuresOf, type ImportedNumber } from "./imported-number-view.js";
+import { askTogether, missingLinks } from "./missing.js";
 import { openOrderHolding } from "./open-orders.js";
 import { FOLLOW } from "./order-course.js";
 
@@ -105,6 +108,7 @@ export const importNumbers = operation({
     if (input.campaignId !== undefined && input.numbers.every((number) => kindOf(number) === "toll-free"))
       refuse("campaignId", NO_CAMPAIGN);
   },
+  clarify: (input, { settings }) => askTogether(undefined, missingLinks(["servicePlanId"], input, settings)),
   prepare: (input, { settings }) =>
     withDefaults(
       input,
@@ -126,11 +130,10 @@ export const importNumbers = operation({
       });
   },
   preview: (context, input) => ({
-    summary: [
+    summary: `${[
       `Imports ${counted(input.numbers.length, "number")} into Sinch SMS by one order.`,
       ...(input.migrateToSinchTmo ? [MIGRATES] : []),
-      ...warnings(input.numbers, input),
-    ].join(" "),
+    ].join(" ")}${mind(warnings(input.numbers, input))}`,
     details: {
       now: new OwnWords(momentText(context.now())),
       numbers: input.numbers.length,
@@ -140,6 +143,7 @@ export const importNumbers = operation({
       ...linkDetails(input, input),
       migrateToSinchTmo: input.migrateToSinchTmo ?? false,
       callbackUrl: input.callbackUrl ?? NONE,
+      ...underWarnings(warnings(input.numbers, input)),
     },
     consequence: `No operation changes or cancels an order. Texts of these numbers go through Sinch afterwards, until delete_imported_number takes a number off${input.migrateToSinchTmo ? "; what leaves the other aggregator at T-Mobile comes back only through that one" : ""}.`,
   }),

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { regionOf } from "../../knowledge/area-codes.js";
+import { momentText } from "../../knowledge/business-days.js";
+import { OwnWords } from "../../own-words.js";
 import { operation } from "../../sinch/operation.js";
 import * as reply from "../../sinch/reply.js";
 import { lookupNumber, phoneNumber, regionCode, step } from "../fields.js";
@@ -10,16 +12,19 @@ import {
   displayName,
   kindOf,
   linkDetails,
+  mind,
   NO_CAMPAIGN,
   refuseOtherRegion,
   requireLinks,
   servicePlanId,
+  underWarnings,
   usedDefaults,
   warnings,
   withDefaults,
 } from "./hosting-fields.js";
 import { importedSummary, readImported } from "./imported-number-view.js";
 import { ifThere } from "./lookups.js";
+import { askTogether, missingLinks } from "./missing.js";
 import { getImportedNumber } from "./read-imported-numbers.js";
 
 /** Reference: POST /importedNumbers. migrateToSinchTmo is read-only here; import_numbers takes it. */
@@ -48,6 +53,10 @@ export const importNumber = operation({
     if (kindOf(input.phoneNumber) === "toll-free" && links.campaignId !== undefined)
       refuse("smsConfiguration.campaignId", NO_CAMPAIGN);
   },
+  clarify({ smsConfiguration: links }, { settings }) {
+    const missing = missingLinks(["servicePlanId"], links ?? {}, settings);
+    return askTogether(undefined, missing, { name: "smsConfiguration", given: links });
+  },
   prepare(input, { settings }) {
     const takesCampaign = kindOf(input.phoneNumber) === "local";
     const { defaulted, ...smsConfiguration } = withDefaults(
@@ -62,20 +71,22 @@ export const importNumber = operation({
     const found = await importedAmong(context, [input.phoneNumber]);
     if (found.length > 0) throw alreadyImported(found, 1);
   },
-  preview: (_, input) => ({
-    summary: [
-      `Imports ${input.phoneNumber} into Sinch SMS.`,
-      ...warnings([input.phoneNumber], { ...input.smsConfiguration, regionCode: input.regionCode }),
-    ].join(" "),
-    details: {
-      phoneNumber: input.phoneNumber,
-      regionCode: input.regionCode,
-      ...(input.displayName ? { displayName: input.displayName } : {}),
-      ...linkDetails(input.smsConfiguration ?? {}, input),
-      ...(input.callbackUrl ? { callbackUrl: input.callbackUrl } : {}),
-    },
-    consequence: "Texts of this number go through Sinch from then on; taking it out again is delete_imported_number.",
-  }),
+  preview(context, input) {
+    const told = warnings([input.phoneNumber], { ...input.smsConfiguration, regionCode: input.regionCode });
+    return {
+      summary: `Imports ${input.phoneNumber} into Sinch SMS.${mind(told)}`,
+      details: {
+        now: new OwnWords(momentText(context.now())),
+        phoneNumber: input.phoneNumber,
+        regionCode: input.regionCode,
+        ...(input.displayName ? { displayName: input.displayName } : {}),
+        ...linkDetails(input.smsConfiguration ?? {}, input),
+        ...(input.callbackUrl ? { callbackUrl: input.callbackUrl } : {}),
+        ...underWarnings(told),
+      },
+      consequence: "Texts of this number go through Sinch from then on; taking it out again is delete_imported_number.",
+    };
+  },
   perform: (context, input, send) => withConflict(context, [input.phoneNumber], send),
   tells: () => step("get_imported_number", "the number is imported, or it is not"),
   async settle(context, input) {

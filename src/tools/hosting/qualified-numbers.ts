@@ -1,4 +1,5 @@
 import { ByonError } from "../../errors.js";
+import { momentText } from "../../knowledge/business-days.js";
 import { qualifiedNumber } from "../../lifecycles/index.js";
 import { operation } from "../../sinch/operation.js";
 import * as reply from "../../sinch/reply.js";
@@ -37,7 +38,9 @@ export const getQualifiedNumber = operation({
   extra: { detail },
   reply: readQualified,
   summary: (number, { phoneNumber }) => qualifiedSentence(number, phoneNumber),
-  shape: (number, input) => ({ data: input.detail === "full" ? number : qualifiedSummary(number) }),
+  shape: (number, input, now) => ({
+    data: input.detail === "full" ? number : { now: momentText(now), ...qualifiedSummary(number) },
+  }),
   next: (number, { phoneNumber }) => qualifiedNext(number, phoneNumber),
 });
 
@@ -86,6 +89,15 @@ const invoicesMail = (phoneNumbers: readonly string[]) => ({
   subject: `Proof of ownership for ${counted(phoneNumbers.length, "number")}`,
   text: `Please find attached recent invoices of our carrier that list these numbers: ${phoneNumbers.join(", ")}.`,
 });
+
+/** More than these nobody wants to answer one telephone after the other. */
+const FEW = 5;
+
+/** No look is needed before it: the preview reads the number. */
+const RING = step(
+  "send_voice_challenge",
+  "in about 5 minutes, for proof at once, without invoices: its preview looks whether the number is ELIGIBLE; once approved, it rings the phone",
+);
 
 /** Reference: POST /qualifiedNumbers:addNumbers. What it answers for a number that is a candidate already is not documented. */
 export const qualifyNumbers = operation({
@@ -141,12 +153,9 @@ export const qualifyNumbers = operation({
       ...(left > 0 ? { omitted: { qualifiedNumbers: left, how: "list_qualified_numbers" } } : {}),
     };
   },
-  next: () => [
+  next: (_, { phoneNumbers }) => [
+    ...(phoneNumbers.length <= FEW ? [RING] : []),
     step("get_qualified_number", "look again in about 5 minutes: whether a number has become ELIGIBLE"),
-    step(
-      "send_voice_challenge",
-      "once ELIGIBLE and for a few numbers: proof at once, without invoices; it rings the phone",
-    ),
     step("list_qualified_numbers", "follow the review of the invoices, state by state"),
   ],
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { momentText } from "../../knowledge/business-days.js";
 import { operation, unlisted } from "../../sinch/operation.js";
 import * as reply from "../../sinch/reply.js";
 import { counted, detail, lookupNumber, plain, step } from "../fields.js";
@@ -24,6 +25,7 @@ import {
   readImported,
 } from "./imported-number-view.js";
 import { orNone } from "./lookups.js";
+import { askTogether, missingLinks } from "./missing.js";
 
 /** Reference: GET /importedNumbers/{phoneNumber}. */
 export const getImportedNumber = operation({
@@ -42,7 +44,9 @@ export const getImportedNumber = operation({
   extra: { detail },
   reply: readImported,
   summary: (number, { phoneNumber }) => importedSentence(number, phoneNumber),
-  shape: (number, input) => ({ data: input.detail === "full" ? number : importedSummary(number) }),
+  shape: (number, input, now) => ({
+    data: input.detail === "full" ? number : { now: momentText(now), ...importedSummary(number) },
+  }),
   next: importedNext,
 });
 
@@ -106,6 +110,8 @@ export const listImportedNumbers = operation({
     if (where === "START" && pattern !== undefined && !pattern.startsWith("+"))
       refuse("numberPattern.pattern", "must begin with the plus sign when searchPattern is START, e.g. +1206");
   },
+  clarify: (input, { settings }) =>
+    askTogether(undefined, missingLinks(["servicePlanId", "campaignId"], input, settings)),
   prepare: (input, { settings }) =>
     withDefaults({ ...input, ...withDots(input), pageSize: input.pageSize ?? PAGE_SIZE }, input, settings, true),
   perform: (_, __, read) => orNone(read(), importedPage.parse({})),

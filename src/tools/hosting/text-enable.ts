@@ -14,17 +14,19 @@ import {
   fiveHundredNumbers,
   kindOf,
   linkDetails,
+  mind,
   NONE,
   type NumberKind,
   refuseOtherRegion,
   servicePlanId,
+  underWarnings,
   usedDefaults,
   withDefaults,
 } from "./hosting-fields.js";
 import { type HostingOrder, orderLine } from "./hosting-order-view.js";
 import { askAboutMixedNumbers, askForLoa, type LoaBlocks, loaOf, loaRules, withLoaBlock } from "./loa.js";
 import { firstOf, type LookedUp, lookUp } from "./lookups.js";
-import { askTogether, type Missing } from "./missing.js";
+import { askTogether, type Missing, missingLinks } from "./missing.js";
 import { openOrderHolding } from "./open-orders.js";
 import { FOLLOW } from "./order-course.js";
 import { forbids, type QualifiedNumber, qualifiedNext, qualifiedState, statesFor } from "./qualified-number-view.js";
@@ -99,7 +101,7 @@ export function textEnableQuestions(
 function missingFrom(input: TextEnableInput, kind: NumberKind, family: Family, settings: Settings): Missing[] {
   const region = kind === "toll-free" ? input.regionCode : regionFor(input);
   const links = kind === "local" && family === OF_QUALIFIED ? qualifiedLinks(input) : (["servicePlanId"] as const);
-  return [...links.filter((name) => !input[name] && !settings[name]), ...(region ? [] : (["regionCode"] as const))];
+  return [...missingLinks(links, input, settings), ...(region ? [] : (["regionCode"] as const))];
 }
 
 /** The operation's text demands a campaign, its schema does not; Canadian numbers take none. */
@@ -181,12 +183,11 @@ export async function textEnablePreview(
     .filter(({ found }) => found && qualifiedState(found) === "ELIGIBLE")
     .map(({ phoneNumber }) => phoneNumber);
   const warnings = textEnableWarnings(input, unproven);
-  const mind = warnings.length > 0 ? ` Mind ${counted(warnings.length, "warning")}.` : "";
   const many = counted(input.numbers.length, "number");
   return {
     summary: signer
-      ? `Orders texting on Sinch for ${many} and mails a ${type} LOA to ${signer.email} for signature.${mind}`
-      : `Orders texting on Sinch for ${many} under the standing (blanket) LOA.${mind}`,
+      ? `Orders texting on Sinch for ${many} and mails a ${type} LOA to ${signer.email} for signature.${mind(warnings)}`
+      : `Orders texting on Sinch for ${many} under the standing (blanket) LOA.${mind(warnings)}`,
     details: {
       now: new OwnWords(momentText(context.now())),
       numbers: input.numbers.length,
@@ -200,7 +201,7 @@ export async function textEnablePreview(
       servicePlanId: linkDetails(input, input).servicePlanId,
       callbackUrl: input.callbackUrl ?? NONE,
       ...Object.fromEntries(Object.entries(extra).filter(([, value]) => value !== undefined)),
-      ...(warnings.length > 0 ? { warnings } : {}),
+      ...underWarnings(warnings),
     },
     consequence: `${signer ? "A legal document reaches this mailbox at once; until it is signed nothing moves." : "No document is mailed and nobody signs: the work begins at once."} No operation changes or cancels a hosting order. Once done, texts of these numbers go through Sinch, until delete_imported_number takes a number off.`,
     revision: numbers.map(({ phoneNumber, found }) => [phoneNumber, found?.globalProcessState, found?.updatedTime]),

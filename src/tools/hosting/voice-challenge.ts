@@ -35,6 +35,25 @@ function requireQuiet(number: QualifiedNumber, phoneNumber: string, now: Date): 
   });
 }
 
+/** What Sinch's check of a number usually takes. */
+const CHECK_SECONDS = 300;
+
+/**
+ * Throws ByonError `not_allowed` while Sinch still checks the number: whoever asks ahead is told when to come back. No source
+ * says that Sinch would refuse, but nobody's telephone rings for a number that may turn out not to be ELIGIBLE.
+ */
+function requireChecked(number: QualifiedNumber, phoneNumber: string): void {
+  if (qualifiedState(number) !== "ELIGIBLE_CHECK_PENDING") return;
+  throw new ByonError({
+    kind: "not_allowed",
+    message: `${qualifiedSentence(number, phoneNumber)} Until it is ELIGIBLE nobody is called. Nothing was sent.`,
+    fix: "Call again in about 5 minutes, with the same arguments.",
+    retryable: true,
+    data: { ...qualifiedSummary(number), retryAfterSeconds: CHECK_SECONDS },
+    next: [step("send_voice_challenge", "in about 5 minutes: its preview looks again whether the number is ELIGIBLE")],
+  });
+}
+
 /** Reference: POST /qualifiedNumbers/{phoneNumber}:sendVoiceChallenge; no body. */
 export const sendVoiceChallenge = operation({
   name: "send_voice_challenge",
@@ -48,6 +67,7 @@ export const sendVoiceChallenge = operation({
   reply: readQualified,
   async allowedWhen(context, { phoneNumber }) {
     const number = await context.call(getQualifiedNumber, { phoneNumber });
+    requireChecked(number, phoneNumber);
     requireNumberAllows(number, phoneNumber, "send-voice-challenge");
     requireQuiet(number, phoneNumber, context.now());
   },

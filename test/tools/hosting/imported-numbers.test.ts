@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { CAMPAIGN, DEFAULTS, HOUR, local, ok, PLAN, refused, requests, tollFree } from "../../harness/hosting.js";
-import { startWorld, type World, type WorldOptions } from "../../harness/world.js";
+import { agreeable, startWorld, type World, type WorldOptions } from "../../harness/world.js";
 
 let world: World;
 const start = async (options: WorldOptions = {}): Promise<World> => {
@@ -29,6 +29,7 @@ describe("import_number", () => {
       `${local("01")} is imported and linked to service plan ${PLAN} and campaign ${CAMPAIGN}. Texts flow now.`,
     );
     expect(read.data).toMatchObject({
+      now: "2026-12-01T16:00:00Z, a Tuesday",
       displayName: "Front desk",
       smsProvisioning: "DONE",
       campaignProvisioning: "DONE",
@@ -70,8 +71,6 @@ describe("import_number", () => {
     ["phoneNumber", { phoneNumber: "+18765550101" }],
     ["phoneNumber", { phoneNumber: "+14165550101" }],
     ["regionCode", { regionCode: "SE" }],
-    ["smsConfiguration.servicePlanId", { smsConfiguration: { campaignId: CAMPAIGN } }],
-    ["smsConfiguration.servicePlanId", { smsConfiguration: undefined }],
     ["smsConfiguration.migrateToSinchTmo", { smsConfiguration: { ...smsConfiguration, migrateToSinchTmo: true } }],
   ])("refuses %s before the wire", async (field, more) => {
     await start();
@@ -103,6 +102,7 @@ describe("import_number", () => {
     const { body } = await world.call("import_number", importArgs(local("01")));
     expect(body.status).toBe("confirmation_needed");
     expect(body.data.will).toEqual({
+      now: "2026-12-01T15:00:00Z, a Tuesday",
       phoneNumber: local("01"),
       regionCode: "US",
       servicePlanId: PLAN,
@@ -130,20 +130,35 @@ describe("import_number", () => {
 });
 
 describe("the previews of an import", () => {
-  const summaryOf = async (tool: string, more: object): Promise<string> =>
-    (await world.call(tool, { regionCode: "US", ...more })).body.summary;
+  const previewOf = async (tool: string, more: object) =>
+    (await world.call(tool, { regionCode: "US", ...more })).body as {
+      summary: string;
+      data: { will: { warnings?: string[] } };
+    };
+  const summaryOf = async (tool: string, more: object): Promise<string> => (await previewOf(tool, more)).summary;
 
-  it("warn of a US local number without a campaign, and of nothing else", async () => {
+  it("warn of a US local number without a campaign, and of nothing else, as every preview warns", async () => {
     await start({ args: [] });
     const plan = { servicePlanId: PLAN };
-    const warning = "No campaign is linked";
     const one = { phoneNumber: local("01") };
-    expect(await summaryOf("import_number", { ...one, smsConfiguration: plan })).toContain(warning);
-    expect(await summaryOf("import_number", { ...one, smsConfiguration })).not.toContain(warning);
-    expect(await summaryOf("import_numbers", { numbers: [local("01")], ...plan })).toContain(warning);
-    expect(await summaryOf("import_numbers", { numbers: [tollFree("01")], ...plan })).not.toContain(warning);
-    const canadian = { regionCode: "CA", numbers: ["+14165550101"], ...plan };
-    expect(await summaryOf("import_numbers", canadian)).not.toContain(warning);
+    for (const [tool, args] of [
+      ["import_number", { ...one, smsConfiguration: plan }],
+      ["import_numbers", { numbers: [local("01")], ...plan }],
+    ] as const) {
+      const { summary, data } = await previewOf(tool, args);
+      expect(data.will.warnings).toEqual([expect.stringContaining("No campaign is linked")]);
+      expect(summary).toContain("Mind 1 warning.");
+      expect(summary).not.toContain("No campaign");
+    }
+    for (const [tool, args] of [
+      ["import_number", { ...one, smsConfiguration }],
+      ["import_numbers", { numbers: [tollFree("01")], ...plan }],
+      ["import_numbers", { regionCode: "CA", numbers: ["+14165550101"], ...plan }],
+    ] as const) {
+      const { summary, data } = await previewOf(tool, args);
+      expect(data.will.warnings).toBeUndefined();
+      expect(summary).not.toContain("Mind");
+    }
   });
 
   it("say what migrateToSinchTmo does", async () => {
@@ -188,7 +203,6 @@ describe("import_numbers", () => {
     ["numbers[1]", { numbers: [local("01"), "+14165550134"] }],
     ["numbers[1]", { numbers: [local("01"), local("01")] }],
     ["numbers", { numbers: [] }],
-    ["servicePlanId", { servicePlanId: undefined }],
     ["campaignId", { numbers: [tollFree("01")] }],
   ])("refuses %s before the wire", async (field, more) => {
     await start();
@@ -355,17 +369,53 @@ describe("list_imported_numbers", () => {
       expect(query).toMatchObject({ "numberPattern.pattern": "+1206", "numberPattern.searchPattern": "START" });
   });
 
-  it("refuses without plan and campaign, and a START pattern without its plus", async () => {
+  it("refuses a START pattern without its plus", async () => {
     await start();
     const error = await refused(world, "list_imported_numbers", {
       "numberPattern.pattern": "1206",
       "numberPattern.searchPattern": "START",
     });
-    expect(error.fields.map((problem: { field: string }) => problem.field)).toEqual([
-      "servicePlanId",
-      "campaignId",
-      "numberPattern.pattern",
-    ]);
+    expect(error.fields.map((problem: { field: string }) => problem.field)).toEqual(["numberPattern.pattern"]);
     expect(requests(world)).toBe(0);
+  });
+});
+
+describe("a service plan or campaign that nobody gave", () => {
+  const both = ["servicePlanId", "campaignId"];
+  it.each([
+    ["import_number", { phoneNumber: local("01"), regionCode: "US" }, ["smsConfiguration.servicePlanId"]],
+    ["import_numbers", { numbers: [local("01")], regionCode: "US" }, ["servicePlanId"]],
+    ["list_imported_numbers", {}, both],
+    ["list_hosting_orders", { states: "SUBMITTED", type: "IMPORT" }, both],
+  ])("is asked for by %s, not refused", async (tool, args, missing) => {
+    await start();
+    const { isError, body } = await world.call(tool, args);
+    expect([isError, body.status]).toEqual([false, "information_needed"]);
+    expect(body.data.questions.map(({ argument }: { argument: string }) => argument)).toEqual(missing);
+    expect(body.data.questions[0].why).toContain("SMS > APIs");
+    expect(requests(world)).toBe(0);
+    await world.close();
+    await start({ env: DEFAULTS });
+    await ok(world, tool, args);
+  });
+
+  it("is asked for by a form, and taken into the block it belongs to", async () => {
+    await start({ forms: agreeable({ servicePlanId: PLAN }) });
+    const args = { phoneNumber: local("01"), regionCode: "US", smsConfiguration: { campaignId: CAMPAIGN } };
+    expect((await ok(world, "import_number", args)).data).toMatchObject(smsConfiguration);
+  });
+
+  it.each([
+    ["neither is set", {}, "SERVICE_PLAN_ID is not set and CAMPAIGN_ID is not set here: ask the person"],
+    ["one is set", { SERVICE_PLAN_ID: PLAN }, "SERVICE_PLAN_ID is set and CAMPAIGN_ID is not set here: ask the person"],
+    ["both are set", DEFAULTS, "SERVICE_PLAN_ID and CAMPAIGN_ID are set here."],
+  ])("is said before the first call: %s", async (_, env, told) => {
+    await start({ env });
+    expect(world.client.getInstructions()).toContain(`For hosting, ${told}`);
+  });
+
+  it("is no matter where no tool takes it", async () => {
+    await start({ args: ["--toolsets", "porting"] });
+    expect(world.client.getInstructions()).not.toContain("CAMPAIGN_ID");
   });
 });

@@ -28,7 +28,16 @@ describe("qualify_numbers", () => {
       text: expect.stringContaining(`${local("01")}, ${tollFree("01")}`),
     });
     expect(data.counts).toEqual({ ELIGIBLE_CHECK_PENDING: 2 });
-    expect(tools(next)).toEqual(["get_qualified_number", "send_voice_challenge", "list_qualified_numbers"]);
+    expect(tools(next)).toEqual(["send_voice_challenge", "get_qualified_number", "list_qualified_numbers"]);
+  });
+
+  it("offers to have a few numbers called without a look before, and many not at all", async () => {
+    const few = await ok(world, "qualify_numbers", { phoneNumbers: [local("01")] });
+    expect(few.next[0].why).toMatch(/in about 5 minutes.*its preview looks whether the number is ELIGIBLE/);
+    const many = ["02", "03", "04", "05", "06", "07"].map(local);
+    expect(tools((await ok(world, "qualify_numbers", { phoneNumbers: many })).next)).not.toContain(
+      "send_voice_challenge",
+    );
   });
 
   it("reports candidates that are there already, and submits none", async () => {
@@ -60,6 +69,7 @@ describe("reading candidates", () => {
     const good = await ok(world, "get_qualified_number", { phoneNumber: local("01") });
     expect(good.summary).toContain(`${local("01")} is ELIGIBLE.`);
     expect(good.data).toMatchObject({ state: "ELIGIBLE", osrEligibility: "DONE" });
+    expect(good.data.now).toBe("2026-12-01T15:05:00Z, a Tuesday");
     expect(tools(good.next)).toContain("send_voice_challenge");
     const bad = await ok(world, "get_qualified_number", { phoneNumber: local("99") });
     expect(bad.data).toMatchObject({
@@ -156,6 +166,33 @@ describe("voice challenge", () => {
     expect(body.data.consequence).toContain("rings at once");
     expect(requests(world, SEND)).toBe(0);
     await careful.close();
+  });
+
+  it("is asked for ahead: while Sinch still checks the number nobody is called, and the wait is told", async () => {
+    await ok(world, "qualify_numbers", { phoneNumbers: [local("01")] });
+    const careful = await startWorld({ args: [], sharing: world.sandbox });
+    for (const asking of [world, careful]) {
+      const early = await refused(asking, "send_voice_challenge", { phoneNumber: local("01") });
+      expect(early).toMatchObject({
+        kind: "not_allowed",
+        retryable: true,
+        data: { state: "ELIGIBLE_CHECK_PENDING", retryAfterSeconds: 300 },
+      });
+      expect(tools(early.next)).toEqual(["send_voice_challenge"]);
+    }
+    expect(requests(world, SEND)).toBe(0);
+    world.sandbox.clock.advance(5 * MINUTE);
+    const { body } = await careful.call("send_voice_challenge", { phoneNumber: local("01") });
+    expect(body).toMatchObject({ status: "confirmation_needed", data: { will: { state: "ELIGIBLE" } } });
+    await careful.close();
+  });
+
+  it("says after the proof what to ask the person for before the order", async () => {
+    await eligible(world, local("01"));
+    await ok(world, "send_voice_challenge", { phoneNumber: local("01") });
+    const code = await codeOf(local("01"));
+    const { next } = await ok(world, "verify_voice_challenge", { phoneNumber: local("01"), code });
+    expect(next[0].why).toMatch(/First ask the person for all that it takes: the LOA's parts, and service plan/);
   });
 
   it("does not call a wrong code right, and stops at the block", async () => {
