@@ -24,6 +24,9 @@ export interface CallbackGuide {
   readonly failureCodes: readonly FailureCode[];
 }
 
+/** For whoever ordered under an NNID. */
+const RIGHT_NNID = `leave nnid out, or give the one that was agreed on. ${WHERE_FOUND.nnid}`;
+
 /** Meanings are the reference's; reactions and fixes are ours. */
 export const portingCallbacks: CallbackGuide = {
   title: "Porting webhooks",
@@ -215,9 +218,16 @@ export const hostingCallbacks: CallbackGuide = {
     {
       code: "INVALID_NNID",
       meaning: "The NNID is not valid.",
-      fix: `Leave nnid out, or give the one that was agreed on. ${WHERE_FOUND.nnid}`,
+      fix: `Order again: ${RIGHT_NNID}`,
     },
   ],
+};
+
+/** A number's routing record tells that it could not be changed, and no more. */
+export const osrFailure: Pick<FailureCode, "meaning" | "fix"> = {
+  meaning:
+    "The routing record (OSR) was not changed. The order does not say why: get_qualified_number may, and the callback OSR_UPDATE names a code.",
+  fix: `If it is the NNID (INVALID_NNID), order the number again: ${RIGHT_NNID} Anything else is for Sinch support, with the order's id.`,
 };
 
 /** Codes that stand on a number rather than in a callback. */

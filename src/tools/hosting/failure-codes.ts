@@ -1,5 +1,5 @@
 /** Failure codes of campaigns and carriers, explained from what is known about them. */
-import { carrierCodes, hostingCallbacks } from "../../knowledge/callbacks.js";
+import { carrierCodes, hostingCallbacks, osrFailure } from "../../knowledge/callbacks.js";
 import type { NextStep } from "../../sinch/operation.js";
 import { step } from "../fields.js";
 import { clipped } from "../small.js";
@@ -12,20 +12,25 @@ export interface Failure {
   part: string;
   errorCode?: string | undefined;
   errorMessage?: string | undefined;
+  /** Of a routing record: the NNID that was to be written. */
+  nnid?: string | undefined;
   meaning?: string | undefined;
   fix?: string | undefined;
 }
 
 /** `told` is a block as it was read: errorCode and errorMessage are absent or blank where there is no error. */
 export function explained(part: string, told: Readonly<Record<string, unknown>> = {}): Failure {
-  const [errorCode, errorMessage] = [told.errorCode, told.errorMessage].map((text) =>
+  const [errorCode, errorMessage, nnid] = [told.errorCode, told.errorMessage, told.nnid].map((text) =>
     typeof text === "string" ? text : undefined,
   );
-  const known = [...carrierCodes, ...hostingCallbacks.failureCodes].find(({ code }) => code === errorCode);
+  const known =
+    [...carrierCodes, ...hostingCallbacks.failureCodes].find(({ code }) => code === errorCode) ??
+    (part === OSR && !errorCode ? osrFailure : undefined);
   return {
     part,
     ...(errorCode ? { errorCode: clipped(errorCode, 60) } : {}),
     ...(errorMessage ? { errorMessage: clipped(errorMessage, 160) } : {}),
+    ...(nnid ? { nnid: clipped(nnid, 60) } : {}),
     ...(known ? { meaning: known.meaning, fix: known.fix } : {}),
   };
 }
@@ -43,6 +48,16 @@ export function explainedTogether(parts: readonly (readonly [string, object | un
     return { ...rest, meaning: `A mobile operator refused: T-Mobile, with ${HELD_ELSEWHERE}.` };
   });
 }
+
+const OSR = "osrUpdate";
+
+export const isUnrouted = (failures: readonly Failure[]): boolean => failures.some(({ part }) => part === OSR);
+
+/** Before its routing record was changed, a number is no imported one yet. */
+export const afterUnrouted = (): NextStep[] => [
+  step("get_qualified_number", "its errors may say why the routing record was not changed"),
+  step("text_enable_qualified_numbers", "order the number again once that is mended"),
+];
 
 /** The one way out of 60135. */
 export const migrate = (): NextStep =>

@@ -16,7 +16,7 @@ import type { NextStep } from "../../sinch/operation.js";
 import * as reply from "../../sinch/reply.js";
 import { plain } from "../fields.js";
 import { clipped } from "../small.js";
-import { explainedTogether, isHeldElsewhere, migrate } from "./failure-codes.js";
+import { afterUnrouted, explainedTogether, isHeldElsewhere, isUnrouted, migrate } from "./failure-codes.js";
 import { courseNext, courseOf, courseText } from "./order-course.js";
 
 const textEnableInfo = reply.block({
@@ -148,7 +148,9 @@ export function numberSummary(number: OrderNumber) {
 }
 
 export function numberNext(number: OrderNumber): readonly NextStep[] {
-  if (isHeldElsewhere(failuresOf(number))) return [migrate()];
+  const failures = failuresOf(number);
+  if (isHeldElsewhere(failures)) return [migrate()];
+  if (isUnrouted(failures)) return afterUnrouted();
   const state = hostingOrderNumberState(number);
   const steps = nextSteps(hostingOrderNumber, state).filter(({ tool }) => tool !== "import_numbers");
   // While Sinch works on it the step says when to look again; afterwards there is nothing new to see.
