@@ -1,6 +1,7 @@
 /** A caller: somebody with Sinch credentials, kept apart from every other. */
 import type { Client } from "../sinch/client.js";
 import type { Context, Settings } from "../sinch/operation.js";
+import { createPatience, PATIENCE_MS } from "../sinch/retry.js";
 import { createRecentSecrets } from "./recent-secrets.js";
 import { createSeenIds } from "./seen-ids.js";
 import type { Caller } from "./turn.js";
@@ -20,12 +21,15 @@ export function createCaller({ id, project, client, settings, sleep, readFile }:
     project,
     seen: createSeenIds(),
     recentSecrets: createRecentSecrets(),
-    context: (options = {}): Context => ({
-      call: (operation, input) => client.call(operation, input, options),
-      now: () => client.now(),
-      settings,
-      sleep,
-      readFile,
-    }),
+    context(options = {}): Context {
+      const patience = createPatience(PATIENCE_MS.read);
+      return {
+        call: (operation, input) => client.call(operation, input, { ...options, patience }),
+        now: () => client.now(),
+        settings,
+        sleep,
+        readFile,
+      };
+    },
   };
 }

@@ -18,7 +18,7 @@ export interface Caller {
   readonly id: string;
   /** The Sinch project it acts on: several callers may share one, and then their writes can meet. */
   readonly project: string;
-  /** A context that talks to Sinch as this caller. The signal cancels reads. */
+  /** A context that talks to Sinch as this caller. The signal cancels reads, which share one time to wait for Sinch. */
   context(options?: { signal?: AbortSignal | undefined; onRequestId?: ((id: string) => void) | undefined }): Context;
   /** Ids seen in this caller's recent reads, for completion. */
   readonly seen: SeenIds;
@@ -75,7 +75,7 @@ export interface Turn {
   forget(): void;
   /** When this call has taken too long: no read begins after it, and no write leaves. */
   readonly deadline: Deadline;
-  /** For what must go on even if the client has left, or the time is up. */
+  /** For what must go on even if the client has left, or the time is up; what reads may wait counts anew in it. */
   readonly afterwards: Context;
   /** Tells a client that asked for it how far the call is: step `done` of `total`. */
   readonly progress?: { step(done: number, total: number, message: string): void; end(): void };

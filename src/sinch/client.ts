@@ -8,7 +8,7 @@ import { type Http, type HttpReply, WireTrouble } from "./http.js";
 import { parseReply } from "./json.js";
 import type { AnyOperation, Api, Operation } from "./operation.js";
 import { buildRequest, type HttpRequest } from "./request.js";
-import { LEAST_WAIT_MS, PATIENCE_MS, retryDelay, type Sleep } from "./retry.js";
+import { createPatience, LEAST_WAIT_MS, PATIENCE_MS, type Patience, retryDelay, type Sleep } from "./retry.js";
 import { isPlain, wrapSecrets } from "./secret.js";
 import { strikeOut } from "./strike.js";
 import { type Authorizer, secretsIn } from "./token.js";
@@ -44,6 +44,8 @@ export interface ClientOptions {
 export interface CallOptions {
   /** Cancels a read. A write that has left goes on to its end: only then can it be reported truly. */
   signal?: AbortSignal | undefined;
+  /** What this read may still wait, when it is one of several that share a time; its own when absent. A write has its own. */
+  patience?: Patience | undefined;
   /** Told Sinch's request id of the last answer, for the audit. */
   onRequestId?: ((id: string) => void) | undefined;
 }
@@ -96,7 +98,7 @@ async function exchange(
   const isRead = operation.effect === "reads";
   const attempts = isRead ? READ_ATTEMPTS : WRITE_ATTEMPTS;
   let renewed = false;
-  let patience: number = PATIENCE_MS[isRead ? "read" : "write"];
+  const patience = (isRead && call.patience) || createPatience(PATIENCE_MS[isRead ? "read" : "write"]);
   for (let attempt = 1; ; attempt++) {
     const authorization = await options.authorizer.header();
     const reply = await attemptOnce(
@@ -131,9 +133,10 @@ async function exchange(
       const cost = told === undefined ? delay : Math.max(delay, LEAST_WAIT_MS);
       // Told when to come back, a read goes on for as long as its patience lasts, not for a number of tries.
       const more = isRead && told !== undefined ? !left : !last;
-      if (more && cost <= patience) {
-        patience -= cost;
+      const waited = more ? patience.begin(cost) : undefined;
+      if (waited) {
         await options.sleep(delay, call.signal);
+        waited();
         continue;
       }
     }

@@ -3,8 +3,9 @@ export type Sleep = (ms: number, signal?: AbortSignal) => Promise<void>;
 
 const CEILING_MS = [500, 2_000, 8_000];
 /**
- * What one call waits in all when Sinch says how long (`Retry-After`). A read that is told to come back costs a model a turn
- * of its own; a write holds up those behind it. Past this, a model is better told to come back than kept waiting.
+ * What is waited in all when Sinch says how long (`Retry-After`): for the reads of one tool call together, and for one write.
+ * A read that is told to come back costs a model a turn of its own; a write holds up those behind it. Past this, a model is
+ * better told to come back than kept waiting.
  */
 export const PATIENCE_MS = { read: 20_000, write: 10_000 } as const;
 
@@ -21,6 +22,29 @@ export function retryDelay(attempt: number, retryAfter?: string, now = Date.now(
 function afterMs(value: string, now: number): number {
   const seconds = Number(value);
   return Number.isFinite(seconds) ? seconds * 1000 : Date.parse(value) - now;
+}
+
+/** What is left of a time to wait. Waits that go on at once, as of reads side by side, are counted once. */
+export interface Patience {
+  /** Takes off a wait of so many milliseconds, and returns what to call at its end; undefined when less is left. */
+  begin(ms: number): (() => void) | undefined;
+}
+
+export function createPatience(allowed: number): Patience {
+  let left = allowed;
+  const ends = new Set<{ readonly at: number }>();
+  return {
+    begin(ms) {
+      const now = performance.now();
+      const anyway = Math.max(0, ...[...ends].map(({ at }) => at - now));
+      const more = Math.max(0, ms - anyway);
+      if (more > left) return undefined;
+      left -= more;
+      const end = { at: now + ms };
+      ends.add(end);
+      return () => void ends.delete(end);
+    },
+  };
 }
 
 /** A wait that Sinch asks for costs this much patience at least: it might ask for no wait for ever. */

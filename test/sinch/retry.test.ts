@@ -1,6 +1,6 @@
 /** How long a repeat waits: as long as Sinch asks, else a random part of a growing ceiling. */
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { retryDelay, sleep } from "../../src/sinch/retry.js";
+import { createPatience, retryDelay, sleep } from "../../src/sinch/retry.js";
 
 const NOW = Date.parse("2026-12-01T15:00:00Z");
 afterEach(() => {
@@ -28,6 +28,18 @@ describe("the wait before a repeat", () => {
     ]);
     vi.spyOn(Math, "random").mockReturnValue(0);
     expect(retryDelay(3, asked, NOW)).toBe(0);
+  });
+});
+
+describe("patience", () => {
+  it("counts waits that go on side by side once, and those one after another each", () => {
+    const patience = createPatience(20_000);
+    const sideBySide = [15_000, 15_000, 14_000].map((ms) => patience.begin(ms));
+    expect(sideBySide.every(Boolean)).toBe(true);
+    for (const over of sideBySide) over?.();
+    expect(patience.begin(15_000)).toBeUndefined();
+    patience.begin(4_000)?.();
+    expect(patience.begin(4_000)).toBeUndefined();
   });
 });
 
