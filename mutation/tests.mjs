@@ -79,39 +79,46 @@ export async function openTests(instrumented, files) {
       if (red.length + stray.length > 0) throw new Error(`Red without any mutant: ${[...red, ...stray].join(", ")}`);
       const passes = new Map();
       const note = (id, hits, path, test) => {
-        const known = passes.get(id) ?? { hits: 0, tests: new Map() };
-        known.hits = Math.max(known.hits, hits);
-        // What is passed outside a test concerns all of its file.
-        const before = known.tests.get(path);
-        known.tests.set(path, test === undefined || before === null ? null : [...(before ?? []), test]);
+        const known = passes.get(id) ?? { most: 0, files: new Map() };
+        const file = known.files.get(path) ?? { tests: [] };
+        if (test === undefined) file.loading = true;
+        else file.tests.push(test);
+        known.most = Math.max(known.most, hits);
+        known.files.set(path, file);
         passes.set(id, known);
       };
       for (const name of readdirSync(folder)) {
         const { testPath, static: outside, perTest } = JSON.parse(readFileSync(join(folder, name), "utf8"));
         for (const [test, ids] of Object.entries(perTest))
-          for (const [id, hits] of Object.entries(ids)) note(id, hits, testPath, test === HOOKS ? undefined : test);
+          for (const [id, hits] of Object.entries(ids)) note(id, hits, testPath, test);
         for (const [id, hits] of Object.entries(outside)) note(id, hits, testPath);
       }
       return passes;
     },
-    /** For each mutant that a test notices, the first such test: tried together, and those that survive once more alone. */
-    async killers(mutants, passes, files) {
+    /**
+     * For each mutant that a test notices, the first such test. All are tried together. What was not noticed there and may run
+     * while a file is loaded, before its tests or within the first of them, is tried once more alone.
+     */
+    async killers(mutants, passes, of) {
       const killers = new Map();
-      const paths = files.map((file) => resolve(file));
-      const alive = (path) =>
-        mutants
-          .filter(({ id }) => !killers.has(id) && passes.get(id)?.tests.has(path))
-          .map(({ id }) => {
-            const { hits, tests } = passes.get(id);
-            return { mutant: id, hitLimit: hits * MORE_HITS + 10_000, tests: tests.get(path) ?? undefined };
-          });
+      const open = (path, isOpen = () => true) =>
+        mutants.flatMap(({ id }) => {
+          const file = passes.get(id)?.files.get(path);
+          if (killers.has(id) || !file || !isOpen(file)) return [];
+          // What is passed outside a test concerns all of its file.
+          const tests = file.loading || file.tests.includes(HOOKS) ? undefined : file.tests;
+          return { mutant: id, hitLimit: passes.get(id).most * MORE_HITS + 10_000, tests };
+        });
+      const paths = of.map((file) => resolve(file));
+      const untried = new Set();
       for (const path of paths) {
-        const trying = alive(path);
+        const trying = open(path);
         const red = trying.length > 1 ? await tryAll(path, trying) : undefined;
+        if (!red) untried.add(path);
         for (const [id, test] of red ?? []) killers.set(id, test);
       }
       for (const path of paths)
-        for (const one of alive(path)) {
+        for (const one of open(path, ({ loading, tests }) => loading || tests.length === 1 || untried.has(path))) {
           const test = await tryAlone(path, one);
           if (test !== undefined) killers.set(one.mutant, test);
         }
