@@ -7,8 +7,8 @@ import { isPlain, Secret } from "../sinch/secret.js";
 import { strikeOut } from "../sinch/strike.js";
 
 const LONGEST = 2_000;
-/** Content that is meant to be long, and is not prose. */
-const WHOLE = new Set(["fileContent", "text"]);
+/** Content that is meant to be long. */
+const WHOLE = new Set(["text"]);
 /**
  * Control and invisible characters, direction changes included; line break and tab are ordinary. Unicode's own list of what is
  * shown as nothing holds variation selectors and fillers, in which whole sentences can be written; the blank Braille cell is

@@ -134,6 +134,20 @@ describe("tokens", () => {
     expect(challenge).toContain('resource_metadata="https://byon.example/.well-known/oauth-protected-resource/mcp"');
   });
 
+  it.each(["HS256", "HS512", "RSA1_5", "ML-DSA-44", "none"])(
+    "that name %s as their algorithm are refused unread: nobody's keys are asked for",
+    async (alg) => {
+      keysAreUp = false;
+      const fresh = await start();
+      const [head, body] = [{ alg, kid: "one" }, claims()].map((part) =>
+        Buffer.from(JSON.stringify(part)).toString("base64url"),
+      );
+      expect((await list(`${head}.${body}.AAAA`, fresh)).status).toBe(401);
+      expect(fresh.log.join()).not.toContain("keys could not be had");
+      await fresh.close();
+    },
+  );
+
   it("are asked for, with where to get them", async () => {
     const response = await world.modern("tools/list");
     expect(response.status).toBe(401);

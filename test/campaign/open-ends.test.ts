@@ -52,6 +52,13 @@ it("lets no change wipe out another that went ahead while it waited", async () =
   expect(data).toMatchObject({ resellerName: "Maple Ridge", customerOrderReference: "desk-7" });
 });
 
+it("looks at an order once when nobody goes ahead", async () => {
+  const orderId = await ordered(world, [NUMBERS[0]]);
+  const before = received("getOrderDetails");
+  await ok(world, "cancel_port_in_order", { orderId });
+  expect(received("getOrderDetails")).toBe(before + 1);
+});
+
 it("holds a note back while Sinch may still be storing the first, then sends it", async () => {
   const args = { orderId: await ordered(world), note: "Please confirm the FOC date." };
   silence("addOrderNote");

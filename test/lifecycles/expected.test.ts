@@ -36,7 +36,7 @@ describe.each(lifecycles.map((machine) => [machine.id, machine] as const))("%s",
   });
 
   it("leads where it is expected to, and nowhere else", () => {
-    expect([...new Set(machine.transitions.map(({ from, to }) => `${from} -> ${to}`))].sort()).toEqual(transitions);
+    expect(machine.transitions.map(({ from, to }) => `${from} -> ${to}`).sort()).toEqual(transitions);
   });
 
   it("is expected by the contract's own words, or as our reading of it", () => {

@@ -37,6 +37,7 @@ function table(text: string): Expected["verdicts"] {
   );
 }
 
+/** Reads the ways out of each state; a state that is reached in two ways is named twice. */
 const ways = (text: string): string[] =>
   text
     .trim()
@@ -61,9 +62,9 @@ export const expected = {
     `),
     transitions: ways(`
       ORDER_BUILDING -> PENDING
-      PENDING -> CONFIRMED CANCELED PENDING_CANCELATION
+      PENDING -> CONFIRMED CANCELED CANCELED PENDING_CANCELATION
       PENDING_CANCELATION -> CANCELED
-      CONFIRMED -> COMPLETED CANCELED
+      CONFIRMED -> COMPLETED COMPLETED CANCELED
     `),
     says: {
       read: "The complete order: schedule, numbers with their statuses, notes and document metadata.",
@@ -99,7 +100,7 @@ export const expected = {
     transitions: ways(`
       PENDING -> CONFIRMED REJECTED EXCLUDED CANCELED
       REJECTED -> PENDING CANCELED
-      CONFIRMED -> ACTIVATED CANCELED
+      CONFIRMED -> ACTIVATED ACTIVATED CANCELED
     `),
     says: {
       read: "The complete order: schedule, numbers with their statuses, notes and document metadata.",

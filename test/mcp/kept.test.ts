@@ -66,6 +66,13 @@ describe("a previewed call", () => {
     expect([kept.recall("a", 0), kept.recall("b", 0)]).toEqual([args, undefined]);
   });
 
+  it("makes no room for others while it may still be brought back", () => {
+    const kept = createKeptCalls(vault, 2 * size);
+    kept.keep("a", args, 0);
+    kept.keep("b", args, TOKEN_LIFETIME_MS);
+    expect(kept.recall("a", TOKEN_LIFETIME_MS)).toEqual(args);
+  });
+
   it("that has expired makes room, and only that", () => {
     const kept = createKeptCalls(vault, 3 * size);
     kept.keep("a", args, 0);

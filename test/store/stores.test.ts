@@ -113,6 +113,9 @@ describe.each(KINDS)("a store in %s", (_, open) => {
     await store.claim(write({ numbers: ["+1"], until: 500 }), 0);
     expect(await store.claim(write({ numbers: ["+1"] }), 499)).toBeDefined();
     expect(await store.claim(write({ numbers: ["+1"] }), 500)).toBeUndefined();
+    await store.claim(write({ asked: "same", until: 900 }), 500);
+    expect(await store.claim(write({ asked: "same" }), 899)).toBeDefined();
+    expect(await store.claim(write({ asked: "same" }), 900)).toBeUndefined();
   });
 });
 

@@ -127,7 +127,10 @@ describe("a session that nobody uses", () => {
       params: { progressToken: 1, progress: 1, requestId: 7 },
     });
     await other.transport.send(request(7));
-    time += 100;
+    time += 50;
+    // A refusal of what could not be read names no request.
+    await session.transport.send({ jsonrpc: "2.0", error: { code: -32700, message: "Parse error" } } as JSONRPCMessage);
+    time += 50;
     await one.closeIdle();
     expect(ended).toEqual([session.id]);
   });
@@ -197,6 +200,15 @@ describe("a full house", () => {
     // One that has no more than its share takes the oldest of all.
     await opened(one, "new");
     expect(ended.at(-1)).toBe(quiet.id);
+  });
+
+  it("counts every owner for an even share, and the newcomer", async () => {
+    const one = house(6);
+    const owners = ["quiet", "quiet", "greedy", "greedy", "greedy", "small"];
+    const sessions = [];
+    for (const owner of owners) sessions.push(await opened(one, owner));
+    await opened(one, "greedy");
+    expect(ended).toEqual([sessions[2]?.id]);
   });
 
   it("turns the greedy away when all of theirs work, though others are idle", async () => {
