@@ -1,7 +1,7 @@
 /** No number is ordered twice: whatever stands for it is found, however many orders there are and wherever it stands. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { orderArgs, refused } from "../../harness/porting.js";
-import { type Answer, type Asked, type Stub, startStub } from "../../harness/stub.js";
+import { type Asked, type Plain, type Stub, startStub } from "../../harness/stub.js";
 import { startWorld, type World } from "../../harness/world.js";
 
 let stub: Stub;
@@ -31,8 +31,8 @@ const lists = () =>
   stub.asked.filter(({ url }) => url.includes("?")).map(({ url }) => new URL(url, stub.url).searchParams);
 
 /** A Sinch that holds these orders, in pages of `perPage`; it matches parts of a reference, and takes any new order. */
-function holding(orders: readonly Order[], { perPage = 1_000, endless = false } = {}): void {
-  const play: Answer = (asked) => {
+function holding(orders: readonly Order[], { perPage = 1_000, endless = false } = {}): (asked: Asked) => Plain {
+  const play = (asked: Asked): Plain => {
     if (isOrder(asked)) return { status: 200, body: { id: "900", status: "PENDING", phoneNumbers: [] } };
     const { pathname, searchParams } = new URL(asked.url, stub.url);
     const one = orders.find(({ id }) => pathname.endsWith(`/${id}`));
@@ -51,6 +51,7 @@ function holding(orders: readonly Order[], { perPage = 1_000, endless = false } 
     };
   };
   stub.answer(play);
+  return play;
 }
 
 const NUMBER = "+12025550150";
@@ -124,9 +125,23 @@ describe("a number", () => {
     expect(ordersSent()).toBe(0);
     expect(lists().filter((query) => query.has("phoneNumber"))).toEqual([]);
     expect(stub.asked.filter(({ url }) => url.endsWith("/6"))).toEqual([]);
+    const whole = lists().filter((query) => !query.has("customerOrderReference"));
+    expect(whole.map((query) => query.get("pageSize"))).toEqual(["1000"]);
+  });
+
+  it("is asked about by itself when that is no more than every order, or fewer than nine", async () => {
+    holding([...strangers(18), order(MANY[18] as string)]);
+    await create(MANY);
+    expect(lists().filter((query) => query.has("phoneNumber"))).toHaveLength(19);
+    stub.asked.length = 0;
+    holding([]);
+    await create(MANY.slice(0, 8));
+    expect(lists().flatMap((query) => query.get("phoneNumber") ?? [])).toEqual(MANY.slice(0, 8));
+    expect(lists().filter((query) => !query.has("phoneNumber") && !query.has("customerOrderReference"))).toEqual([]);
   });
 
   it.each([
+    ["one with an order that has no id", { orders: [order("+13125550100", { id: "100" }), { status: "PENDING" }] }],
     ["a page of several", { page: "1", totalPages: 2, totalItems: 1 }],
     ["fewer than there are", { page: "1", totalPages: 1, totalItems: 2 }],
   ])("is asked about by itself when the list of all orders is %s", async (_, about) => {
@@ -212,6 +227,57 @@ describe("a reference", () => {
     expect(ordersSent()).toBe(0);
   });
 
+  it("that was not given is made of the numbers, whatever their order, and the same by every version", async () => {
+    const references = [];
+    for (const numbers of [[NUMBER, "+13125550150"], ["+13125550150", NUMBER], [NUMBER]]) {
+      holding([]);
+      await create(numbers);
+      references.push(JSON.parse(stub.asked.findLast(isOrder)?.text ?? "").customerOrderReference);
+    }
+    expect(references).toEqual(["byon-8fe25a6378c6a8b9149d", "byon-8fe25a6378c6a8b9149d", "byon-759ee3ac52e6a51a574d"]);
+  });
+
+  it("has each of its orders read when they are few", async () => {
+    const others = [1, 2].map((id) => ({ ...order(`+1312555010${id}`, { id: `${id}` }), customerOrderReference }));
+    holding([
+      ...others,
+      { ...named({ id: "3", status: "COMPLETED" }), phoneNumbers: [{ phoneNumber: "+14165550150" }] },
+    ]);
+    await create([NUMBER], { customerOrderReference });
+    const read = stub.asked.filter(({ url }) => !url.includes("?")).map(({ url }) => url.split("/").at(-1));
+    expect(new Set(read.filter((id) => /^\d+$/.test(id ?? "")))).toEqual(new Set(["1", "2", "3"]));
+  });
+
+  it("with the same numbers is taken by an order of more", async () => {
+    holding([
+      { ...named({ status: "COMPLETED" }), phoneNumbers: [{ phoneNumber: "+13125550150" }, { phoneNumber: NUMBER }] },
+    ]);
+    expect((await refused(world, "create_port_in_order", again())).message).toContain("Order 7 already has");
+    expect(ordersSent()).toBe(0);
+  });
+
+  it("of an order that has no id is passed over", async () => {
+    stub.answer((asked) =>
+      isOrder(asked)
+        ? { status: 200, body: { id: "900", status: "PENDING", phoneNumbers: [] } }
+        : { status: 200, body: { orders: [{ status: "COMPLETED", customerOrderReference }] } },
+    );
+    expect((await create([NUMBER], { customerOrderReference })).isError).toBe(false);
+    expect(stub.asked.filter(({ method, url }) => method === "GET" && !url.includes("?"))).toEqual([]);
+  });
+
+  it.each([
+    ["one that holds some of the numbers", [NUMBER], "order 7 has this reference, and some of the numbers"],
+    ["one that holds none of them", ["+13125550150"], undefined],
+  ])("tells of an order whose answer was lost, beside %s", async (_, numbers, says) => {
+    const phoneNumbers = numbers.map((phoneNumber) => ({ phoneNumber, status: "ACTIVATED" }));
+    const play = holding([{ ...named({ status: "COMPLETED" }), phoneNumbers }]);
+    stub.answer((asked) => (isOrder(asked) ? { status: 500 } : play(asked)));
+    const error = await refused(world, "create_port_in_order", again([NUMBER, "+12025550151"]));
+    expect(error.kind).toBe(says ? "outcome_unknown" : "unavailable");
+    if (says) expect(error.fix).toContain(says);
+  });
+
   it.each([
     ["is only part of another", [NUMBER], { customerOrderReference: "lakeside-10", status: "COMPLETED" }],
     ["belongs to a canceled order", [NUMBER], { status: "CANCELED" }],
@@ -232,5 +298,50 @@ describe("a reference", () => {
     holding([named({ status: "PENDING_CANCELATION" })]);
     expect((await refused(world, "create_port_in_order", again())).message).toContain("is already in order 7");
     expect(ordersSent()).toBe(0);
+  });
+});
+
+describe("the preview of an order", () => {
+  const warnings = async (numbers: readonly string[], more: object = {}) => {
+    const previewing = await startWorld({ args: ["--confirm", "token"], env: { SINCH_PORTING_URL: stub.url } });
+    try {
+      const { body, text } = await previewing.call("create_port_in_order", orderArgs(numbers, { ...more }));
+      expect(body.status, text).toBe("confirmation_needed");
+      return body.data.will.warnings.join(" ") as string;
+    } finally {
+      await previewing.close();
+    }
+  };
+
+  it("names the other orders under its reference, without the one that holds some of its numbers", async () => {
+    const customerOrderReference = "lakeside-1";
+    const under = (id: string, number: string) => ({
+      ...order(number, { id, status: "COMPLETED", numberStatus: "ACTIVATED" }),
+      customerOrderReference,
+    });
+    holding([under("5", "+13125550150"), under("6", "+14165550150"), under("7", NUMBER)]);
+    const told = await warnings([NUMBER, "+12025550151"], { customerOrderReference });
+    expect(told).toContain("stands on 2 other orders too (5, 6), with other numbers");
+    holding([under("7", NUMBER)]);
+    expect(await warnings([NUMBER, "+12025550151"], { customerOrderReference })).not.toContain("stands on");
+  });
+
+  it.each([3, 40])("names every number that has been ported before, with its order, among %i orders", async (count) => {
+    const numbers = Array.from({ length: 19 }, (_, i) => `+120255501${30 + i}`);
+    const done = (at: number, id: string, status = "COMPLETED") =>
+      order(numbers[at] as string, { id, status, numberStatus: "ACTIVATED" });
+    const strangers = Array.from({ length: count }, (_, i) => order(`+13125550${100 + i}`, { id: `${100 + i}` }));
+    holding([...strangers, done(0, "31"), done(8, "32"), done(18, "33"), done(3, "34", "CANCELED")]);
+    const told = await warnings(numbers);
+    for (const [at, id] of [
+      [0, "31"],
+      [8, "32"],
+      [18, "33"],
+    ] as const) {
+      expect(told).toContain(numbers[at]);
+      expect(told).toContain(id);
+    }
+    expect(told).not.toMatch(/34/);
+    expect(told.match(/which is COMPLETED/g)).toHaveLength(3);
   });
 });
