@@ -321,6 +321,8 @@ async function doctor(given: Config, options: readonly string[]): Promise<void> 
 }
 
 async function serve(given: Config): Promise<void> {
+  // Whoever names a folder relies on it: better no start than writes that nothing remembers.
+  if (given.stateFolder) (await import("./store/sqlite-file.js")).sqliteDriver();
   const { config, close } = given.sandbox ? await withSandbox(given) : { config: given, close: async () => {} };
   const traces = config.otlp && (await tracesTo(config.otlp));
   const app = compose(config, traces ? { record: traces.record } : {});

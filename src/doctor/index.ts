@@ -5,7 +5,7 @@ import { NODE_WANTED, VERSION } from "../version.js";
 import { checkAuthority } from "./authority.js";
 import { CLIENTS, type Start } from "./clients.js";
 import { type Finding, report } from "./finding.js";
-import { checkAuditFile, checkFolders, checkNode, checkSettings } from "./machine.js";
+import { checkAuditFile, checkFolders, checkNode, checkSettings, checkState } from "./machine.js";
 import { checkSinch, type SinchOutside } from "./sinch.js";
 
 export { startOf } from "./clients.js";
@@ -33,6 +33,7 @@ export async function examine(patient: Patient, outside: SinchOutside): Promise<
     ...(await checkAuthority(config, outside.now)),
     ...(await checkFolders(config.files)),
     ...(await checkAuditFile(config.auditFile)),
+    ...(await checkState(config.stateFolder)),
   ];
   const bad = findings.filter(({ verdict }) => verdict === "bad").length;
   const where = config.sandbox ? ", against the sandbox" : "";

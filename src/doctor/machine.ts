@@ -3,6 +3,7 @@ import { access, constants, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, isAbsolute, parse, resolve } from "node:path";
 import type { Config } from "../config.js";
+import { asByonError } from "../errors.js";
 import type { Finding } from "./finding.js";
 
 export function checkNode(running: string, wanted: string): Finding {
@@ -77,15 +78,12 @@ export async function checkFolders(folders: readonly string[]): Promise<Finding[
 async function checkFolder(folder: string): Promise<Finding> {
   const about = "Folders";
   const full = resolve(folder);
-  const isFolder = await stat(full).then(
-    (found) => found.isDirectory(),
-    () => undefined,
-  );
-  if (!isFolder)
+  const found = await isFolder(full);
+  if (!found)
     return {
       about,
       verdict: "bad",
-      says: isFolder === undefined ? `${full} does not exist.` : `${full} is a file.`,
+      says: found === undefined ? `${full} does not exist.` : `${full} is a file.`,
       fix: "Name an existing folder with --files.",
     };
   if (!(await allowed(full, constants.R_OK | constants.X_OK)))
@@ -124,6 +122,42 @@ export async function checkAuditFile(file: string | undefined): Promise<Finding[
         },
       ];
 }
+
+/** `--state`: SQLite, without which the server does not start, and a folder that is there or can be made. */
+export async function checkState(folder: string | undefined): Promise<Finding[]> {
+  if (folder === undefined) return [];
+  const about = "State";
+  try {
+    (await import("../store/sqlite-file.js")).sqliteDriver();
+  } catch (thrown) {
+    const { message, fix } = asByonError(thrown);
+    return [{ about, verdict: "bad", says: message, fix }];
+  }
+  const full = resolve(folder);
+  const there = await nearest(full);
+  return (await isFolder(there)) && (await allowed(there, constants.W_OK))
+    ? [{ about, verdict: "good", says: `${full} can be written, and SQLite is there` }]
+    : [
+        {
+          about,
+          verdict: "bad",
+          says: `${full} cannot be written.`,
+          fix: "Name a folder with --state that this user may write to.",
+        },
+      ];
+}
+
+/** The folder itself, or where it would be made. */
+async function nearest(path: string): Promise<string> {
+  return (await allowed(path, constants.F_OK)) || path === dirname(path) ? path : nearest(dirname(path));
+}
+
+/** Undefined when there is nothing. */
+const isFolder = (path: string): Promise<boolean | undefined> =>
+  stat(path).then(
+    (found) => found.isDirectory(),
+    () => undefined,
+  );
 
 const allowed = (path: string, mode: number): Promise<boolean> =>
   access(path, mode).then(

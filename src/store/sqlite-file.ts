@@ -28,7 +28,7 @@ const BUSY_MS = 2_000;
 
 /** Opens the file, for its owner alone, and brings its tables up to date. Throws ByonError `not_configured`, or what SQLite says. */
 export async function openSqlite(path: string): Promise<SqliteFile> {
-  const Driver = await driver();
+  const Driver = sqliteDriver();
   // Made before SQLite does, which would let everybody read it; what SQLite puts beside it takes over the mode.
   closeSync(openSync(path, "a", 0o600));
   const database = new Driver(path);
@@ -67,7 +67,8 @@ function migrate(database: Database, file: SqliteFile, path: string): void {
   });
 }
 
-async function driver(): Promise<Driver> {
+/** Throws ByonError `not_configured` when there is none. */
+export function sqliteDriver(): Driver {
   // Looked up by name: bundlers and older versions of Node know no such module.
   const own = process.getBuiltinModule?.("node:sqlite" as "node:fs") as unknown as { DatabaseSync: Driver } | undefined;
   if (own) return own.DatabaseSync;
@@ -76,8 +77,8 @@ async function driver(): Promise<Driver> {
   } catch (cause) {
     throw new ByonError({
       kind: "not_configured",
-      message: "This Node has no SQLite, and the optional package libsql is not installed.",
-      fix: "Use Node 22.13 or newer, or install this server with its optional dependencies.",
+      message: "--state needs SQLite: this Node has none, and the optional package libsql is not installed.",
+      fix: "Use Node 22.13 or newer, install this server with its optional dependencies, or leave --state out.",
       cause,
     });
   }
