@@ -43,6 +43,8 @@ let id = 1;
 const call = async (child: Child, tool: string, args: object) =>
   (await child.call(id++, tool, args)).result.structuredContent;
 const orders = () => sandbox.ledger.count("orderPortIn");
+const lists = () => sandbox.ledger.count("getPortInOrders").received;
+const checks = () => sandbox.ledger.count("checkPortingAvailability").received;
 const PIN = "740291";
 const order = (number: string) => {
   const args = orderArgs([number], inAMonth());
@@ -51,6 +53,24 @@ const order = (number: string) => {
 };
 
 describe("killed while Sinch takes its time", () => {
+  it("a write is not sent again while Sinch is still at work on it", async () => {
+    sandbox.faults.add({ kind: "hold", operationId: "orderPortIn" });
+    const first = await start("--confirm", "off");
+    first.call(id++, "create_port_in_order", order("+12025550150")).catch(() => undefined);
+    await eventually(() => orders().received === 1, "the order is on its way");
+    await first.kill();
+    const second = await start("--confirm", "off");
+    const before = lists();
+    const repeated = call(second, "create_port_in_order", order("+12025550150"));
+    // Two look for an order of these numbers before it may be sent; the third asks what became of the first one.
+    await eventually(() => lists() >= before + 3, "it has looked for the first one's end, and found nothing");
+    expect(orders()).toEqual({ received: 1, committed: 0 });
+    sandbox.faults.release();
+    const { status, summary } = await repeated;
+    expect([status, summary]).toEqual(["ok", expect.stringContaining("The answer was lost")]);
+    expect(orders()).toEqual({ received: 1, committed: 1 });
+  });
+
   it("a write is not sent again by the next start: it is answered from what Sinch did", async () => {
     sandbox.faults.add({ kind: "hold", operationId: "orderPortIn" });
     const first = await start("--confirm", "off");
@@ -88,14 +108,22 @@ describe("two at once", () => {
     for (const number of ["+12025550150", "+12025550170", "+12025550171"]) {
       const before = orders().committed;
       const preview = await call(one, "create_port_in_order", order(number));
-      sandbox.faults.add({ kind: "delay", ms: 300, operationId: "orderPortIn" });
+      sandbox.faults.add({ kind: "hold", operationId: "orderPortIn" });
       const args = { ...order(number), confirmToken: preview.data.confirmToken };
-      const answers = await Promise.all(
-        [one, two].flatMap((child) => Array.from({ length: AT_ONCE }, () => call(child, "create_port_in_order", args))),
+      const told: string[] = [];
+      const all = [one, two].flatMap((child) =>
+        Array.from({ length: AT_ONCE }, async () => {
+          const { status, error } = await call(child, "create_port_in_order", args);
+          told.push(error?.kind ?? status);
+        }),
       );
-      expect(orders().committed).toBe(before + 1);
-      expect(answers.filter(({ status }) => status === "ok")).toHaveLength(1);
-      sandbox.faults.clear();
+      // The order is held until every other call has come to its end without it.
+      await eventually(() => told.length === 2 * AT_ONCE - 1, "all but one are answered");
+      expect(new Set(told)).toEqual(new Set(["confirmation_invalid"]));
+      expect(orders().received).toBe(before + 1);
+      sandbox.faults.release();
+      await Promise.all(all);
+      expect([told.at(-1), orders().committed]).toEqual(["ok", before + 1]);
     }
   });
 
@@ -103,15 +131,19 @@ describe("two at once", () => {
     const [one, two] = [await start("--confirm", "off"), await start("--confirm", "off")];
     for (const number of ["+12025550150", "+12025550170", "+12025550171"]) {
       const before = orders().committed;
-      sandbox.faults.add({ kind: "delay", ms: 300, operationId: "orderPortIn" });
-      const [first, second] = await Promise.all([
+      const looks = checks();
+      sandbox.faults.add({ kind: "hold", operationId: "orderPortIn" });
+      const both = Promise.all([
         call(one, "create_port_in_order", order(number)),
         call(two, "create_port_in_order", { ...order(number), customerOrderReference: `other-${number.slice(-2)}` }),
       ]);
+      // The check is the last look before sending: by now each has found the number free.
+      await eventually(() => orders().received === before + 1 && checks() === looks + 2, "both are about to order");
+      sandbox.faults.release();
+      const [first, second] = await both;
       expect(orders().committed).toBe(before + 1);
       const failed = [first, second].find(({ status }) => status !== "ok");
       expect(failed.error).toMatchObject({ kind: "conflict", message: expect.stringContaining("is already in order") });
-      sandbox.faults.clear();
     }
   });
 });
