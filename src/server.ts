@@ -49,6 +49,8 @@ export interface Outside {
   now?: () => Date;
   sleep?: (ms: number) => Promise<void>;
   writeLog?: (line: string) => void;
+  /** A signal that aborts when a request to Sinch has taken so many milliseconds. */
+  late?: (ms: number) => AbortSignal;
   /** Milliseconds that one call may take. */
   callTimeout?: number;
   audit?: Audit;
@@ -77,7 +79,7 @@ export function compose(config: Config, outside: Outside = {}): App {
   const now = outside.now ?? (() => new Date());
   const about = () => ({ requestId: currentScope().requestId, traceId: currentScope().trace?.traceId });
   const log = createLog(outside.writeLog ?? ((line) => console.error(line)), config.logLevel, now, about);
-  const { http, close } = createHttp({ connections: config.http?.upstream.concurrency ?? 16 });
+  const { http, close } = createHttp({ connections: config.http?.upstream.concurrency ?? 16, late: outside.late });
   const catalogue = selectTools(SHELF, config.selection);
   const metrics = createMetrics();
   const watch = createCallWatch({ metrics, record: outside.record });

@@ -48,8 +48,15 @@ const NEVER_SENT = new Set([
   "ENETUNREACH",
 ]);
 
+export interface HttpOptions {
+  connections?: number;
+  /** A signal that aborts after so many milliseconds. */
+  late?: ((ms: number) => AbortSignal) | undefined;
+}
+
 /** Makes an {@link Http} over a keep-alive pool. `close` ends the pool. */
-export function createHttp(options: { connections?: number } = {}): { http: Http; close(): Promise<void> } {
+export function createHttp(options: HttpOptions = {}): { http: Http; close(): Promise<void> } {
+  const lateAfter = options.late ?? ((ms) => AbortSignal.timeout(ms));
   // Loaded with the first request: it is a fifth of the start-up time, and a client that only lists tools needs none of it.
   let wire: Promise<Wire> | undefined;
   const open = async (): Promise<Wire> => {
@@ -60,7 +67,7 @@ export function createHttp(options: { connections?: number } = {}): { http: Http
   return {
     async http(call) {
       wire ??= open();
-      return send(await wire, call);
+      return send(await wire, call, lateAfter(call.timeout));
     },
     async close() {
       await (await wire)?.agent.close();
@@ -76,8 +83,7 @@ interface Wire {
 // Our own timeout covers the whole exchange; undici's two would only cut it short.
 const POOL = { headersTimeout: 0, bodyTimeout: 0, connect: { timeout: 10_000 } };
 
-async function send({ agent, request }: Wire, call: HttpCall): Promise<HttpReply> {
-  const late = AbortSignal.timeout(call.timeout);
+async function send({ agent, request }: Wire, call: HttpCall, late: AbortSignal): Promise<HttpReply> {
   const signal = call.signal ? AbortSignal.any([late, call.signal]) : late;
   try {
     const reply = await request(call.url, {

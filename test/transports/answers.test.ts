@@ -98,17 +98,38 @@ it.each([
   expect(await next).toBe(document.length);
 });
 
-it("one that is never read is cut off", async () => {
+it("one that is never read is cut off: its reader gets a part, where one that is only late gets all of it", async () => {
   const hasty = await start({ sharing: world.sandbox, timeouts: { answer: 50 } });
-  const socket = await stall(hasty, "slow");
-  const closed = new Promise((resolve) => socket.once("close", resolve));
-  // Its end is seen only by whoever reads up to it.
-  await eventually(() => hasty.app.watch.running() === 0 && asked() > 0, "the answer is there");
-  socket.resume();
-  // A socket that is cut off tells whether that was an error.
-  expect(await closed).toBeTypeOf("boolean");
+  const cut = await stall(hasty, "slow");
+  // The caller's next document comes to whichever end only after this one has had its own.
+  await call(hasty, "slow", "get_port_in_document", { orderId, documentId, detail: "full" })
+    .then((response) => response.text())
+    .catch(() => {});
+  expect(await taken(cut)).toBeLessThan(document.length);
   await hasty.close();
+
+  const before = asked();
+  const late = await stall(world, "slow");
+  await eventually(() => asked() === before + 1 && world.app.watch.running() === 0, "the answer is there");
+  // An answer stands in the text as well as in the structured content.
+  expect(await taken(late)).toBeGreaterThan(2 * document.length);
 });
+
+/** Reads what there is, to the end or as far as a whole answer; in bytes. */
+async function taken(socket: Socket): Promise<number> {
+  let bytes = 0;
+  const over = new Promise<void>((resolve) => {
+    socket.once("close", () => resolve());
+    socket.on("data", (chunk) => {
+      bytes += chunk.length;
+      if (bytes > 2 * document.length) resolve();
+    });
+  });
+  socket.resume();
+  await over;
+  socket.destroy();
+  return bytes;
+}
 
 it("over the deprecated SSE a large body's turn lasts until its answer has left", async () => {
   const stream = await world.fetch("/sse", { headers: as("third") });
@@ -135,9 +156,17 @@ it("over the deprecated SSE a large body's turn lasts until its answer has left"
       },
     });
   const events: string[] = [];
-  world.sandbox.faults.add({ kind: "delay", ms: 1_000, operationId: "addOrderDocuments" });
+  const uploads = () => world.sandbox.ledger.count("addOrderDocuments").received;
+  const before = uploads();
+  world.sandbox.faults.add({ kind: "hold", operationId: "addOrderDocuments" });
   expect((await upload(1)).status).toBe(202);
+  await eventually(() => uploads() === before + 1, "the first is at Sinch");
   const second = upload(2).then(({ status }) => events.push(`the second is taken: ${status}`));
+  // What is small passes by meanwhile.
+  await post({ id: 3, method: "tools/list" });
+  for (let got = ""; !got.includes('"id":3'); ) got = (await reader.read()).value ?? "";
+  expect([events, uploads()]).toEqual([[], before + 1]);
+  world.sandbox.faults.release();
   for (let got = ""; !got.includes('"id":2'); ) {
     got = (await reader.read()).value ?? "";
     const id = /"id":(\d)/.exec(got)?.[1];
