@@ -62,7 +62,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   transports: ["errors", "log", "mcp", "auth", "ops"],
   options: [],
   config: ["errors", "log", "loopback", "options"],
-  doctor: ["errors", "version", "config", "auth", "sinch", "tools"],
+  doctor: ["errors", "version", "config", "auth", "sinch", "store", "tools"],
   // A whole fake Sinch: it shares the lifecycles and the test numbers with the house, and nothing that could share a mistake.
   sandbox: ["canonical", "loopback", "lifecycles", "knowledge"],
   // The composition root wires everything but what tools and resources read for themselves.

@@ -106,6 +106,12 @@ describe("the FOC date", () => {
     );
   });
 
+  it("earlier than wanted", async () => {
+    expect((await read(await scheduled("+12025550142", { onDemandActivation: true }))).summary).toContain(
+      "FOC 2026-12-01, 14 days earlier than wanted",
+    );
+  });
+
   it("past, and not live", async () => {
     const orderId = await scheduled("+12025550145");
     world.sandbox.clock.advance(14 * DAY);
