@@ -33,11 +33,16 @@ export function install(name, ...packages) {
 /** A Node newer than the one we support at least, for tools that want it. */
 export function newerNode() {
   const [major] = process.versions.node.split(".");
-  if (Number(major) >= Number(NEWER_NODE)) return process.execPath;
+  return nodeOf(Number(major) >= Number(NEWER_NODE) ? major : NEWER_NODE);
+}
+
+/** A Node of this major version: the one that runs, or the newest that npm has. */
+export function nodeOf(major) {
+  if (process.versions.node.split(".")[0] === major) return process.execPath;
   // The package `node` fetches this one by an install script; naming it needs none.
   const system = process.platform === "win32" ? "win" : process.platform;
   const name = `node-${system}-${process.arch}`;
-  return join(install(`node${NEWER_NODE}`, `${name}@${NEWER_NODE}`), name, "bin", "node");
+  return join(install(`node${major}`, `${name}@${major}`), name, "bin", "node");
 }
 
 /** Starts the built server and waits until it listens. */
