@@ -84,7 +84,7 @@ export class ByonError extends Error {
 /** The same error, told differently where more is known about it. */
 export function retold(
   error: ByonError,
-  told: Partial<Pick<ErrorFacts, "message" | "fix" | "fields" | "data" | "next">>,
+  told: Partial<Pick<ErrorFacts, "message" | "fix" | "retryable" | "fields" | "data" | "next">>,
 ): ByonError {
   const { kind, message, fix, retryable, fields, sinch, data, next } = error;
   return new ByonError({ kind, message, fix, retryable, fields, sinch, data, next, ...told, cause: error });

@@ -1,6 +1,6 @@
 // Six numbers that Sinch can route already are imported; an order takes five.
 import assert from "node:assert/strict";
-import { followed } from "./follow.mjs";
+import { followedTogether } from "./follow.mjs";
 import { campaign, local, plan } from "./papers.mjs";
 
 const numbers = ["51", "52", "53", "54", "55", "56"].map(local);
@@ -14,20 +14,21 @@ export default {
 
   async mcp({ agent, sinch, tools }) {
     const { maxItems } = tools.find(({ name }) => name === "import_numbers").inputSchema.properties.numbers;
-    const orders = [];
+    const calls = [];
     const place = async (some, why) => {
       const placed = await agent.settle("import_numbers", { numbers: some, regionCode: "US" }, why);
       if (placed.status !== "ok") return placed;
-      orders.push(...ordersOf(placed));
+      calls.push(placed);
       return undefined;
     };
     const most = maxItems ?? numbers.length;
     let refused;
-    for (const some of parts(most)) refused ??= await place(some, "Imports up to five numbers");
+    const all = ["Imports up to 50 numbers", "Imports up to five numbers"];
+    for (const some of parts(most)) refused ??= await place(some, all);
     if (refused)
       for (const some of parts(5)) await place(some, ["an import order takes 5; split it", "Imports up to five"]);
     await sinch.pass("PT1H");
-    for (const order of orders) await followed(agent, order);
+    for (const placed of calls) await followedTogether(agent, placed);
   },
 
   async rest({ rest, sinch }) {
@@ -59,6 +60,3 @@ function parts(most) {
   for (let at = 0; at < numbers.length; at += most) some.push(numbers.slice(at, at + most));
   return some;
 }
-
-/** One answer may tell of several orders. */
-const ordersOf = (placed) => placed.data.orders?.map((data) => ({ ...placed, data })) ?? [placed];

@@ -1,4 +1,4 @@
-import { field, inferred, reference, type Section, summary } from "./fact.js";
+import { field, inferred, ours, reference, type Section, summary } from "./fact.js";
 
 export const hostingRules: readonly Section[] = [
   {
@@ -16,7 +16,8 @@ export const hostingRules: readonly Section[] = [
   {
     heading: "Import",
     facts: [
-      reference("`import_numbers` takes five numbers a request; an account manager can raise that."),
+      reference("An import order takes five numbers; an account manager can raise that."),
+      ours("`import_numbers` takes up to 50 numbers and places the orders one after another, after one approval."),
       reference("Without migrateToSinchTmo, T-Mobile refuses numbers of another aggregator with code 60135."),
       inferred(
         "migrateToSinchTmo can be asked for only in `import_numbers`; elsewhere it is read-only or its effect unknown.",

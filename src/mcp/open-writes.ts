@@ -19,6 +19,8 @@ export interface OpenEnd {
   readonly args: Readonly<Record<string, unknown>>;
   /** What `settle` compares with, as it was before the write left; undefined when it never came so far. */
   readonly before: unknown;
+  /** It was carried out, and is kept because the call that it is a part of is not through. */
+  readonly through?: { readonly reply: unknown };
 }
 
 /** What is known of a write when it is claimed. */
@@ -44,6 +46,8 @@ export interface OpenWrites {
   /** The write got no answer; when `silent`, Sinch may still be at work on it. Returns epoch milliseconds until then. */
   unanswered(project: string, claimed: string, silent: boolean): Promise<number>;
   ended(project: string, id: string): Promise<void>;
+  /** The write was carried out, but its record is kept: whoever repeats it is answered from that. */
+  through(intent: Intent, claimed: string, reply: unknown): Promise<void>;
   /** What was written down, or undefined when this process cannot read it. */
   recall(write: OpenWrite): Promise<OpenEnd | undefined>;
   /** How many writes of the project have ended: compare before and after to see whether anything went ahead. */
@@ -65,8 +69,8 @@ const REMEMBERED_MS = 30 * 60_000;
 const LONGEST_KEPT = 64 * 1024;
 
 export function createOpenWrites({ store, vault, patience, operationNamed, now }: OpenWritesParts): OpenWrites {
-  const sealed = (args: Intent["args"], before: unknown) =>
-    vault.close(JSON.stringify(unwrapSecrets({ args: withoutContents(args), before })));
+  const sealed = (args: Intent["args"], known: Pick<OpenEnd, "through"> & { before?: unknown }) =>
+    vault.close(JSON.stringify(unwrapSecrets({ args: withoutContents(args), ...known })));
   return {
     async claim({ project, operation, asked, args }) {
       const target = canonicalText(operation.parts.path.map((name) => args[name]));
@@ -77,7 +81,7 @@ export function createOpenWrites({ store, vault, patience, operationNamed, now }
         asked: vault.fingerprint(canonicalText(unwrapSecrets(asked))),
         replaces: operation.effect === "replaces" ? vault.fingerprint(target) : undefined,
         numbers: operation.parts.path.length === 0 ? numbersIn(args) : [],
-        call: sealed(args, undefined),
+        call: sealed(args, {}),
         underWay: true,
         busyUntil: now() + patience,
         until: now() + REMEMBERED_MS,
@@ -87,7 +91,9 @@ export function createOpenWrites({ store, vault, patience, operationNamed, now }
       return { inTheWay: { write: earlier, same: earlier.tool === write.tool && earlier.asked === write.asked } };
     },
     leaves: ({ project, args }, claimed, before) =>
-      store(project).change(claimed, { call: sealed(args, before), busyUntil: now() + patience }),
+      store(project).change(claimed, { call: sealed(args, { before }), busyUntil: now() + patience }),
+    through: ({ project, args }, claimed, reply) =>
+      store(project).change(claimed, { call: sealed(args, { through: { reply } }), underWay: false, busyUntil: 0 }),
     async unanswered(project, claimed, silent) {
       const busyUntil = silent ? now() + patience : 0;
       await store(project).change(claimed, { underWay: false, busyUntil });
@@ -98,8 +104,13 @@ export function createOpenWrites({ store, vault, patience, operationNamed, now }
       const operation = await operationNamed(tool);
       const text = vault.open(call);
       if (!operation || text === undefined) return undefined;
-      const { args, before } = JSON.parse(text) as { args: Record<string, unknown>; before?: unknown };
-      return { operation, args: wrapSecrets(args, "request"), before: wrapSecrets(before) };
+      const { args, before, through } = JSON.parse(text) as Pick<OpenEnd, "args" | "before" | "through">;
+      return {
+        operation,
+        args: wrapSecrets(args, "request"),
+        before: wrapSecrets(before),
+        ...(through ? { through: { reply: wrapSecrets(through.reply) } } : {}),
+      };
     },
     count: (project) => store(project).ended(project),
   };

@@ -9,12 +9,13 @@ import { cleanOutside } from "./outside-text.js";
 import { NeedsAnswer } from "./person.js";
 import { noteIds } from "./seen-ids.js";
 import { allowedWhen } from "./steps/allowed.js";
+import { unlessTooLate } from "./steps/call-time.js";
 import { clarify } from "./steps/clarify.js";
 import { confirm } from "./steps/confirm.js";
 import { prepare } from "./steps/prepare.js";
 import { recall } from "./steps/recall.js";
 import { repair } from "./steps/repair.js";
-import { callTooLong, send } from "./steps/send.js";
+import { send } from "./steps/send.js";
 import { secretsOf, shape } from "./steps/shape.js";
 import { validate } from "./steps/validate.js";
 import type { Step, Turn } from "./turn.js";
@@ -52,16 +53,11 @@ async function endOf(turn: Turn, log: Log): Promise<End> {
     return envelope;
   } catch (thrown) {
     if (thrown instanceof NeedsAnswer) return thrown;
-    const error = tooLate(turn, asByonError(thrown));
+    const error = unlessTooLate(turn, asByonError(thrown));
     if (error.kind === "internal")
       log("error", "a tool call failed inside", { tool: turn.tool.declaration.name, cause: error.cause });
     return presentable(turn, error, log);
   }
-}
-
-/** A read that was cut off by the call's own deadline was not cancelled by anybody. */
-function tooLate(turn: Turn, error: ByonError): ByonError {
-  return error.kind === "cancelled" && turn.deadline.passed ? callTooLong(turn, error) : error;
 }
 
 /** A write that was carried out must not look as if it had failed, whatever goes wrong with its answer. */

@@ -170,17 +170,27 @@ function progressTo({ mcpReq }: ServerContext): Pick<Turn, "progress"> {
       .notify({ method: "notifications/progress", params: { progressToken, progress, total, message } })
       .catch(() => {});
   let heart: NodeJS.Timeout | undefined;
+  let last = { done: 0, total: 0, message: "" };
+  const goOn = (done: number, total: number, message: string) => {
+    clearInterval(heart);
+    tell(done, total, message);
+    let beats = 0;
+    heart = setInterval(() => {
+      beats += 1;
+      tell(done + 1 - 1 / (beats + 1), total, message);
+    }, HEARTBEAT_MS);
+    heart.unref();
+  };
   return {
     progress: {
       step(done, total, message) {
-        clearInterval(heart);
-        tell(done, total, message);
-        let beats = 0;
-        heart = setInterval(() => {
-          beats += 1;
-          tell(done + 1 - 1 / (beats + 1), total, message);
-        }, HEARTBEAT_MS);
-        heart.unref();
+        last = { done, total, message };
+        goOn(done, total, message);
+      },
+      part(index, of) {
+        const { done, total, message } = last;
+        // The first part has been told with its step.
+        if (index > 0) goOn(done + index, total + of - 1, `${message}: ${index + 1} of ${of}`);
       },
       end: () => clearInterval(heart),
     },

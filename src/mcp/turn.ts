@@ -78,7 +78,12 @@ export interface Turn {
   /** For what must go on even if the client has left, or the time is up; what reads may wait counts anew in it. */
   readonly afterwards: Context;
   /** Tells a client that asked for it how far the call is: step `done` of `total`. */
-  readonly progress?: { step(done: number, total: number, message: string): void; end(): void };
+  readonly progress?: {
+    step(done: number, total: number, message: string): void;
+    /** The last step has come to one of its parts, counted from 0. */
+    part(index: number, of: number): void;
+    end(): void;
+  };
   /** The arguments: as they came, then repaired, without the approval, then validated. */
   args: Record<string, unknown>;
   /** The approval that came with them. */

@@ -82,6 +82,22 @@ export type Settled<R> =
   /** `holdBack`: it cannot be read back yet, so a repeat is held back like one that Sinch may still be at work on. */
   | { outcome: "unknown"; ask: NextStep; holdBack?: true };
 
+/** One of several requests that a call is carried out by, and what Sinch answered. */
+export interface Part<In, R> {
+  readonly input: In;
+  readonly reply: R;
+}
+
+/** A call that Sinch takes only as several requests of one kind. Each is a write by itself: claimed, settled, told of. */
+export interface Several<In, R> {
+  /** What each request sends. Where that is a single one, the call is like any other. */
+  parts(input: In, settings: Settings): readonly In[];
+  /** One reply made of all. */
+  together(done: readonly Part<In, R>[]): R;
+  /** The error of a call that ended at one of its requests: what was done before, and what was not sent after it. */
+  stopped(error: ByonError, done: readonly Part<In, R>[], at: In, left: readonly In[]): ByonError;
+}
+
 /** What a 404 means for one read: which thing is not there, and where to look for it. */
 export interface Missing {
   message: string;
@@ -163,6 +179,8 @@ export interface Operation<In extends object = object, R = unknown> {
   perform?(context: Context, input: In, plain: () => Promise<R>): Promise<R>;
   /** A read whose answer no write of ours changes: a call asks once, and does not look again after it has waited. */
   readonly lasting?: true;
+  /** How a call becomes several requests, where one does not take it all. */
+  readonly several?: Several<In, R>;
   /** What to say when Sinch answers this read with 404. */
   readonly whenMissing?: Missing;
   /** What `settle` compares with, read before a write leaves. */

@@ -163,6 +163,20 @@ describe("what is written down", () => {
     expect(((await claim(NOTE, args)) as { write: OpenWrite }).write.busyUntil).toBe(0);
   });
 
+  it("of one that is through, but kept, is what Sinch answered; it is nowhere at work", async () => {
+    const id = (await claim(NOTE, args)) as string;
+    await writes.leaves(intent(NOTE, args), id, { notes: 3 });
+    await writes.through(intent(NOTE, args), id, { noteId: "7", existingPortOutPin: "740291" });
+    const { write } = (await claim(NOTE, args)) as { write: OpenWrite };
+    expect(write).toMatchObject({ id, underWay: false, busyUntil: 0 });
+    expect(JSON.stringify(write)).not.toContain("740291");
+    const end = await writes.recall(write);
+    expect(unwrapSecrets(end?.through?.reply)).toEqual({ noteId: "7", existingPortOutPin: "740291" });
+    expect(end?.through?.reply).toMatchObject({ existingPortOutPin: expect.any(Secret) });
+    // Nothing has ended yet: whoever has looked need not look again for it.
+    expect(await writes.count("p")).toBe(0);
+  });
+
   it("is forgotten after half an hour, and counted once it has ended", async () => {
     const id = (await claim(NOTE, args)) as string;
     expect([await writes.count("p"), await writes.count("q")]).toEqual([0, 0]);

@@ -148,6 +148,58 @@ describe("two at once", () => {
   });
 });
 
+describe("an import that takes two orders", () => {
+  const IMPORT = "HostingOrderService_ImportNumbers";
+  const LOOK = "ImportNumberService_GetImportedNumber";
+  const six = ["01", "02", "03", "04", "05", "06"].map((ending) => `+120655501${ending}`);
+  const unlisted = { numbers: six, regionCode: "US", servicePlanId: "plan" };
+  const listed = { ...unlisted, campaignId: "CQ7LM2X" };
+  const sent = () =>
+    sandbox.ledger.entries
+      .filter(({ operationId, committed }) => operationId === IMPORT && committed)
+      .flatMap(({ body }) => (body as { numbers: string[] }).numbers);
+
+  it("killed between them never repeats the first, though nothing at Sinch lists it", async () => {
+    // Looked at are all six, then the one of the second order once more.
+    sandbox.faults.add({ kind: "hold", operationId: LOOK, skip: six.length });
+    const first = await start("--confirm", "off");
+    first.call(id++, "import_numbers", unlisted).catch(() => undefined);
+    await eventually(() => sandbox.ledger.count(LOOK).received > six.length, "the second is looked at");
+    await first.kill();
+    sandbox.faults.release();
+    expect(sent()).toEqual(six.slice(0, 5));
+    const answer = await call(await start("--confirm", "off"), "import_numbers", unlisted);
+    // Whether the second had left nobody can tell yet: it is held back as long as it may be under way.
+    expect(answer.error).toMatchObject({ kind: "outcome_unknown", fix: expect.stringMatching(/Wait \d+ seconds/) });
+    expect(answer.data).toMatchObject({ orders: [{ numbers: six.slice(0, 5) }], notKnown: six.slice(5) });
+    expect(sent()).toEqual(six.slice(0, 5));
+  });
+
+  it("killed while the second is on its way is not repeated: both orders are named", async () => {
+    sandbox.faults.add({ kind: "hold", operationId: IMPORT, skip: 1 });
+    const first = await start("--confirm", "off");
+    first.call(id++, "import_numbers", listed).catch(() => undefined);
+    await eventually(() => sandbox.ledger.count(IMPORT).received === 2, "the second is on its way");
+    await first.kill();
+    sandbox.faults.release();
+    const answer = await call(await start("--confirm", "off"), "import_numbers", listed);
+    expect(answer.error).toMatchObject({
+      kind: "conflict",
+      message: expect.stringContaining("are under way and hold"),
+    });
+    expect(answer.data.others).toHaveLength(1);
+    expect(sent()).toEqual(six);
+  });
+
+  it("is placed once by two processes at once", async () => {
+    const [one, two] = [await start("--confirm", "off"), await start("--confirm", "off")];
+    sandbox.faults.add({ kind: "delay", ms: 300, operationId: IMPORT, times: 2 });
+    const answers = await Promise.all([one, two].map((child) => call(child, "import_numbers", listed)));
+    expect(answers.some(({ status }) => status === "ok")).toBe(true);
+    expect(sent().toSorted()).toEqual(six);
+  });
+});
+
 it("what lies in the folder shows no secret and no name", async () => {
   sandbox.faults.add({ kind: "status", status: 504, operationId: "orderPortIn" });
   const child = await start("--confirm", "off");

@@ -106,9 +106,9 @@ const failures: Step = {
 
 const byOrder: Step = {
   tool: "import_numbers",
-  do: "Import by order, five numbers a request unless the account has a higher limit.",
+  do: "Import by order: up to 50 numbers a call, which places as many orders as they take.",
   check: "No number is imported already.",
-  tell: "The hostingOrderId: keep it, an order without a campaign cannot be found in a list.",
+  tell: "Each hostingOrderId: keep it, an order without a campaign cannot be found in a list.",
 };
 
 const migrating: Step = {

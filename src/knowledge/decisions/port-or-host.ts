@@ -82,7 +82,7 @@ export const portOrHost = decisionTree({
         { tool: "import_number", do: "One number: import it." },
         {
           tool: "import_numbers",
-          do: "Several numbers, five an order unless the account has a higher limit: import by order.",
+          do: "Several numbers, up to 50 a call: import by order.",
         },
       ],
       continues: "hosting-workflow",

@@ -5,7 +5,9 @@ import type { AnyOperation, NextStep, Settled } from "../../sinch/operation.js";
 import { isGuide } from "../../tools/tool.js";
 import type { Intent, OpenEnd } from "../open-writes.js";
 import type { Step, Turn } from "../turn.js";
+import { callTooLong } from "./call-time.js";
 import { stillAsShown } from "./confirm.js";
+import { inParts, type Through } from "./in-parts.js";
 
 /**
  * Calls Sinch. A write is written down before it leaves and passes the gate alone; when its answer is lost, Sinch is asked
@@ -21,11 +23,22 @@ export const send: Step = async (turn) => {
     turn.reply = await perform(turn, operation);
     return undefined;
   }
-  await turn.desk.gate.run(gateKey(turn, operation), () => write(turn, operation));
+  const parts = operation.several?.parts(turn.args, turn.context.settings) ?? [];
+  await turn.desk.gate.run(gateKey(turn, operation), () =>
+    operation.several && parts.length > 1
+      ? inParts(turn, operation.several, parts, (part, through) => write(part, operation, through))
+      : write(turn, operation, struckOff(turn)),
+  );
   return undefined;
 };
 
-async function write(turn: Turn, operation: AnyOperation): Promise<void> {
+/** Of a write that is through, nothing has to be remembered. */
+const struckOff =
+  ({ desk, caller }: Turn): Through =>
+  (_, claimed) =>
+    desk.openWrites.ended(caller.project, claimed);
+
+async function write(turn: Turn, operation: AnyOperation, through: Through): Promise<void> {
   const { openWrites } = turn.desk;
   const { project } = turn.caller;
   const intent: Intent = { project, operation, asked: turn.asked ?? turn.args, args: turn.args };
@@ -43,11 +56,14 @@ async function write(turn: Turn, operation: AnyOperation): Promise<void> {
     turn.reply = await perform(turn, operation);
   } catch (thrown) {
     const lost = lostAnswer(turn, thrown);
-    if (lost && claimed) return settle(turn, operation, lost, before, claimed);
+    if (lost && claimed) {
+      await settle(turn, operation, lost, before, claimed);
+      return through(intent, claimed, turn.reply);
+    }
     if (claimed) await openWrites.ended(project, claimed);
     throw await refused(turn, thrown);
   }
-  await openWrites.ended(project, claimed);
+  await through(intent, claimed, turn.reply);
 }
 
 /**
@@ -95,8 +111,7 @@ async function claim(turn: Turn, intent: Intent): Promise<string | undefined> {
     if ("claimed" in result) return result.claimed;
     const { write: earlier, same } = result.inTheWay;
     const end = await openWrites.recall(earlier);
-    const verdict =
-      end && hasLeft(end) ? await end.operation.settle?.(turn.afterwards, end.args, end.before) : undefined;
+    const verdict = end && (await verdictOn(turn, end));
     // Whatever became of another call, this one has to be looked at in its light.
     turn.lookedAt = -1;
     const wait = earlier.busyUntil - turn.desk.now().getTime();
@@ -106,6 +121,10 @@ async function claim(turn: Turn, intent: Intent): Promise<string | undefined> {
       await turn.desk.sleep(pause);
       continue;
     }
+    if (same && end?.through) {
+      turn.reply = end.through.reply;
+      return undefined;
+    }
     await openWrites.ended(project, earlier.id);
     if (!same || !isDecided(verdict)) continue;
     if (verdict.outcome === "failed") throw verdict.error;
@@ -113,6 +132,13 @@ async function claim(turn: Turn, intent: Intent): Promise<string | undefined> {
     turn.settled = "done";
     return undefined;
   }
+}
+
+/** What is known of an earlier write; one that is known to be through needs no look. */
+function verdictOn(turn: Turn, { operation, args, before, through }: OpenEnd): Promise<Settled<unknown> | undefined> {
+  if (through) return Promise.resolve({ outcome: "done", reply: through.reply });
+  if (!hasLeft({ operation, args, before })) return Promise.resolve(undefined);
+  return operation.settle?.(turn.afterwards, args, before) ?? Promise.resolve(undefined);
 }
 
 /** What `settle` compares with is written down just before a write leaves; without it there is nothing to settle yet. */
@@ -147,7 +173,6 @@ async function settle(
     throw verdict.error;
   }
   if (verdict?.outcome === "done") {
-    await openWrites.ended(project, claimed);
     turn.reply = verdict.reply;
     turn.settled = "done";
     return;
@@ -222,15 +247,5 @@ function heldBack(operation: AnyOperation, earlier: string, end: OpenEnd | undef
 
 const sentences = (...told: readonly (string | undefined)[]): string =>
   told.filter((each) => each !== undefined).join(" ");
-
-/** The call's time ran out over reads, or while it waited for other writes. */
-export const callTooLong = (turn: Turn, cause?: unknown): ByonError =>
-  new ByonError({
-    kind: "timeout",
-    message: `${turn.tool.declaration.name} took longer than ${seconds(turn.desk.callTimeout)} seconds and was given up. Nothing was sent.`,
-    fix: "Call again in a moment: Sinch, or the queue to it, is slow just now.",
-    retryable: true,
-    cause,
-  });
 
 const seconds = (ms: number): number => Math.ceil(ms / 1000);

@@ -11,8 +11,15 @@ import { getImportedNumber } from "./read-imported-numbers.js";
 export const importedAmong = async (context: Context, numbers: readonly string[]): Promise<ImportedNumber[]> =>
   present(await lookUp(context, getImportedNumber, numbers));
 
-/** The error for numbers that are imported; `asked` is how many were to be imported. */
-export function alreadyImported(found: readonly ImportedNumber[], asked: number): ByonError {
+/**
+ * The error for numbers that are imported; `asked` is how many were to be imported, `rest` those that nothing stands in the way
+ * of, where that is known.
+ */
+export function alreadyImported(
+  found: readonly ImportedNumber[],
+  asked: number,
+  rest: readonly string[] = [],
+): ByonError {
   const [first] = found;
   const which =
     asked === 1
@@ -25,7 +32,7 @@ export function alreadyImported(found: readonly ImportedNumber[], asked: number)
     data:
       asked === 1 && first
         ? { existingNumber: importedSummary(first) }
-        : { existingNumbers: firstOf(found.map(importedSummary)) },
+        : { existingNumbers: firstOf(found.map(importedSummary)), ...(rest.length > 0 ? { rest } : {}) },
     next: [step("get_imported_number", "see it as it is"), ...(first ? importedNext(first).slice(0, 1) : [])],
   });
 }
@@ -38,7 +45,9 @@ function fixFor(found: readonly ImportedNumber[], asked: number): string {
     return held.length > 0
       ? `${again.replace("import", "Import")}.`
       : "Use it as it is, or change its links with update_imported_number.";
-  const rest = "Leave these numbers out and call again; change their links with update_imported_number.";
+  const links = "change their links with update_imported_number.";
+  const rest =
+    found.length < asked ? `Leave these numbers out and call again; ${links}` : `Use them as they are, or ${links}`;
   return held.length > 0 ? `${rest} But ${again}.` : rest;
 }
 

@@ -27,6 +27,7 @@ import {
 } from "./hosting-fields.js";
 import {
   byUrgency,
+  type HostingOrder,
   numberLine,
   numberNext,
   numberSummary,
@@ -36,9 +37,21 @@ import {
   readOrder,
   readOrderNumber,
 } from "./hosting-order-view.js";
-import { orNone } from "./lookups.js";
+import { eachOf, orNone } from "./lookups.js";
 import { askTogether, missingLinks } from "./missing.js";
 import { hasOutcome, type ToldOrder, toldNext, toldSentence, toldSummary } from "./order-outcome.js";
+import { type Asked, severalNext, severalSentence, severalShaped } from "./orders-outcome.js";
+
+/** As many orders as one import can become, and no more. */
+const MOST_OTHERS = 9;
+const others = z
+  .array(hostingOrderId)
+  .min(1, "must name at least one order")
+  .max(MOST_OTHERS, `holds more than ${MOST_OTHERS} orders: ask for the rest in another call`)
+  .optional()
+  .meta({
+    publish: { type: "array", items: { type: "string" }, maxItems: MOST_OTHERS, description: "More orders at once" },
+  });
 
 const ORDER_NOUN: Readonly<Record<string, string>> = { IMPORT: "import", TYPE_TEXT_ENABLE: "text-enable" };
 
@@ -96,27 +109,58 @@ export const listHostingOrders = operation({
       : [step("list_hosting_orders", "with another state, type, service plan or campaign")],
 });
 
+/** An order, and the others that were asked for with it. */
+type ToldOrders = ToldOrder & { others?: readonly Asked[] | undefined };
+
+const asked = (id: string, { others = [], ...order }: ToldOrders): Asked[] => [{ id, order }, ...others];
+
 /** Reference: GET /hostingOrders/{hostingOrderId}. */
-export const getHostingOrder = operation({
+const getOrder = operation({
   name: "get_hosting_order",
   title: "Get hosting order",
   description:
-    "Shows an import or text-enable order: its state, which numbers failed and why, and with full the LOA and its signer.",
+    "Shows an import or text-enable order: its state, which numbers failed and why, with full the LOA and its signer.",
   api: "hosting",
   route: "GET /hostingOrders/{hostingOrderId}",
   effect: "reads",
   whenMissing: NO_ORDER,
   path: { hostingOrderId },
-  extra: { detail },
+  extra: { detail, others },
   reply: readOrder,
-  async perform(context, { hostingOrderId: id }, read) {
-    const order: ToldOrder = await read();
-    return { ...order, numbersNow: hasOutcome(order) ? await numbersOf(context, id) : undefined };
+  summary: ({ others: more, ...order }: ToldOrders, { hostingOrderId: id }) =>
+    more ? severalSentence(asked(id, { ...order, others: more })) : toldSentence(order, id),
+  shape({ others: more, ...told }: ToldOrders, { hostingOrderId: id, detail: much }, now) {
+    const { numbersNow: _, ...order } = told;
+    if (more && much === "full") return { data: { orders: [order, ...more.map((each) => each.order)] } };
+    if (more) return severalShaped(asked(id, { ...told, others: more }), now);
+    return much === "full" ? { data: order } : toldSummary(told, now);
   },
-  summary: (order, input) => toldSentence(order, input.hostingOrderId),
-  shape: ({ numbersNow, ...order }: ToldOrder, input, now) =>
-    input.detail === "full" ? { data: order } : toldSummary({ ...order, numbersNow }, now),
-  next: (order) => toldNext(order),
+  next: ({ others: more, ...order }: ToldOrders, { hostingOrderId: id }) =>
+    more ? severalNext(asked(id, { ...order, others: more })) : toldNext(order),
+});
+
+export const getHostingOrder: typeof getOrder = {
+  ...getOrder,
+  async perform(context, { hostingOrderId: id, others: ids }, read) {
+    const order = await withNumbers(context, id, await read());
+    if (!ids) return order;
+    const more = await eachOf(
+      ids.filter((other) => other !== id),
+      async (other): Promise<Asked> => {
+        const found = await orNone<HostingOrder | undefined>(
+          context.call(getOrder, { hostingOrderId: other }),
+          undefined,
+        );
+        return { id: other, order: found && (await withNumbers(context, other, found)) };
+      },
+    );
+    return { ...order, others: more };
+  },
+};
+
+const withNumbers = async (context: Context, id: string, order: HostingOrder): Promise<ToldOrder> => ({
+  ...order,
+  numbersNow: hasOutcome(order) ? await numbersOf(context, id) : undefined,
 });
 
 /** The order's numbers; without them the order is told all the same, and its next steps lead to them. */

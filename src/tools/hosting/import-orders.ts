@@ -4,6 +4,7 @@ import { momentText } from "../../knowledge/business-days.js";
 import { OwnWords } from "../../own-words.js";
 import { type Context, operation } from "../../sinch/operation.js";
 import { counted, phoneNumbers, plain, regionCode, step } from "../fields.js";
+import { numberRuns } from "../small.js";
 import { alreadyImported, importedAmong, withConflict } from "./already-imported.js";
 import { isHeldElsewhere } from "./failure-codes.js";
 import {
@@ -19,15 +20,23 @@ import {
   requireLinks,
   servicePlanId,
   underWarnings,
-  usedDefaults,
   warnings,
   withDefaults,
 } from "./hosting-fields.js";
 import { orderLine, orderSummary, readOrder } from "./hosting-order-view.js";
+import {
+  importsInParts,
+  MOST_IN_PARTS,
+  mostNumbers,
+  type Ordered,
+  orderedNext,
+  orderedSentence,
+  ordersOf,
+  shownOrders,
+} from "./import-parts.js";
 import { failuresOf, type ImportedNumber } from "./imported-number-view.js";
 import { askTogether, missingLinks } from "./missing.js";
-import { openOrderHolding } from "./open-orders.js";
-import { FOLLOW } from "./order-course.js";
+import { type Holding, openOrdersHolding } from "./open-orders.js";
 
 /** Whatever an account manager may set; the operator's --import-limit is what counts. */
 const HIGHEST_LIMIT = 500;
@@ -48,38 +57,49 @@ async function inTheWay(context: Context, { numbers, migrateToSinchTmo }: Wanted
   return migrateToSinchTmo ? found.filter((number) => !isHeldElsewhere(failuresOf(number))) : found;
 }
 
-/** The open import order that holds one of the numbers, where orders can be listed at all. */
-async function openOrder(context: Context, { numbers, servicePlanId: plan, campaignId: campaign }: Wanted) {
-  if (!plan || !campaign) return undefined;
-  return openOrderHolding(context, { type: "IMPORT", servicePlanId: plan, campaignId: campaign, numbers });
+/** The open import orders that hold some of the numbers, where orders can be listed at all. */
+async function openOrders(context: Context, { numbers, servicePlanId: plan, campaignId: campaign }: Wanted) {
+  if (!plan || !campaign) return [];
+  return openOrdersHolding(context, { type: "IMPORT", servicePlanId: plan, campaignId: campaign, numbers });
 }
 
-/** `orders of 5, 5 and 1`. */
-function orderSizes(numbers: number, most: number): string {
-  const full = Math.floor(numbers / most);
-  const rest = numbers % most;
-  const wholes = full > 3 ? `${full} orders of ${most}` : `orders of ${Array(full).fill(most).join(", ")}`;
-  return rest > 0 ? `${wholes} and ${full > 3 ? "one of " : ""}${rest}` : wholes;
+/** The error for numbers that open orders hold; `rest` are those that nothing stands in the way of. */
+function underWay(open: readonly Holding[], rest: readonly string[]): ByonError {
+  const ids = open.map(({ order }) => plain(order.hostingOrderId));
+  const held = open.flatMap(({ numbers }) => numbers);
+  const [first, ...more] = open.map(({ order }) => orderLine(order));
+  return new ByonError({
+    kind: "conflict",
+    message: `${more.length > 0 ? `Import orders ${ids.join(", ")} are under way and hold` : `Import order ${ids[0]} is under way and holds`} ${numberRuns(held, 5).join(", ")}. Nothing was sent.`,
+    fix: `Follow ${more.length > 0 ? "these orders" : "that order"}${rest.length > 0 ? "; or leave these numbers out and call again with the rest alone, which stand in data.rest" : ""}.`,
+    data: { existingOrder: first, ...(more.length > 0 ? { others: more } : {}), ...(rest.length > 0 ? { rest } : {}) },
+    next: [
+      step(
+        "get_hosting_order",
+        `follow order ${ids[0]}${more.length > 0 ? ", with the ids of the others as others" : ""}`,
+      ),
+    ],
+  });
 }
 
-/** Reference: POST /hostingOrders:importNumbers. */
-export const importNumbers = operation({
+/** Reference: POST /hostingOrders:importNumbers. Five numbers an order, unless the account's limit was raised. */
+const importOrder = operation({
   name: "import_numbers",
   title: "Import numbers by order",
   description:
-    "Imports up to five numbers (more where the account allows) in one order. migrateToSinchTmo true pulls numbers from another aggregator at T-Mobile (code 60135).",
+    "Imports up to 50 numbers, by orders of 5 (more where the account allows). migrateToSinchTmo true pulls numbers from another aggregator at T-Mobile (code 60135).",
   api: "hosting",
   route: "POST /hostingOrders:importNumbers",
   effect: "orders",
   body: {
     displayName: displayName.optional(),
     regionCode,
-    numbers: phoneNumbers(HIGHEST_LIMIT, "import them in several orders").meta({
+    numbers: phoneNumbers(HIGHEST_LIMIT, "send the rest in another call").meta({
       publish: {
         type: "array",
         items: { type: "string" },
-        maxItems: HIGHEST_LIMIT,
-        description: "E.164; 5 unless raised",
+        maxItems: MOST_IN_PARTS,
+        description: "E.164",
       },
     }),
     servicePlanId: servicePlanId.optional(),
@@ -89,12 +109,9 @@ export const importNumbers = operation({
   },
   reply: readOrder,
   rules(input, refuse, { settings }) {
-    const most = settings.importLimit;
+    const most = mostNumbers(settings);
     if (input.numbers.length > most)
-      refuse(
-        "numbers",
-        `holds ${input.numbers.length} numbers, an import order takes ${most}; split it into ${orderSizes(input.numbers.length, most)}, one call each, or have the account's limit raised and start the server with --import-limit`,
-      );
+      refuse("numbers", `holds ${input.numbers.length} numbers, a call takes ${most}; send the rest in another call`);
     const mixed = new Set(input.numbers.map(kindOf)).size > 1;
     input.numbers.forEach((number, index) => {
       refuseOtherRegion(`numbers[${index}]`, number, input.regionCode, refuse);
@@ -117,41 +134,42 @@ export const importNumbers = operation({
       input.numbers.some((number) => kindOf(number) === "local"),
     ),
   async allowedWhen(context, input) {
-    const found = await inTheWay(context, input);
-    if (found.length > 0) throw alreadyImported(found, input.numbers.length);
-    const open = await openOrder(context, input);
-    if (open)
-      throw new ByonError({
-        kind: "conflict",
-        message: `Import order ${plain(open.order.hostingOrderId)} is under way and holds ${open.numbers.slice(0, 5).join(", ")}. Nothing was sent.`,
-        fix: "Follow that order, or leave these numbers out.",
-        data: { existingOrder: orderLine(open.order) },
-        next: [step("get_hosting_order", `follow order ${plain(open.order.hostingOrderId)}`)],
-      });
+    const [found, open] = await Promise.all([inTheWay(context, input), openOrders(context, input)]);
+    const taken = new Set([...found.map(({ phoneNumber }) => phoneNumber), ...open.flatMap(({ numbers }) => numbers)]);
+    const rest = input.numbers.filter((number) => !taken.has(number));
+    if (found.length > 0) throw alreadyImported(found, input.numbers.length, rest);
+    if (open.length > 0) throw underWay(open, rest);
   },
-  preview: (context, input) => ({
-    summary: `${[
-      `Imports ${counted(input.numbers.length, "number")} into Sinch SMS by one order.`,
+  preview(context, input) {
+    const parts = ordersOf(input, context.settings);
+    const most = context.settings.importLimit;
+    const by = parts.length > 1 ? `${parts.length} orders of at most ${most}, one after another` : "one order";
+    const told = warnings(input.numbers, input);
+    const summary = [
+      `Imports ${counted(input.numbers.length, "number")} into Sinch SMS by ${by}.`,
       ...(input.migrateToSinchTmo ? [MIGRATES] : []),
-    ].join(" ")}${mind(warnings(input.numbers, input))}`,
-    details: {
-      now: new OwnWords(momentText(context.now())),
-      numbers: input.numbers.length,
-      firstNumbers: input.numbers.slice(0, 10),
-      regionCode: input.regionCode,
-      displayName: input.displayName ?? NONE,
-      ...linkDetails(input, input),
-      migrateToSinchTmo: input.migrateToSinchTmo ?? false,
-      callbackUrl: input.callbackUrl ?? NONE,
-      ...underWarnings(warnings(input.numbers, input)),
-    },
-    consequence: `No operation changes or cancels an order. Texts of these numbers go through Sinch afterwards, until delete_imported_number takes a number off${input.migrateToSinchTmo ? "; what leaves the other aggregator at T-Mobile comes back only through that one" : ""}.`,
-  }),
+    ];
+    return {
+      summary: `${summary.join(" ")}${mind(told)}`,
+      details: {
+        now: new OwnWords(momentText(context.now())),
+        numbers: input.numbers.length,
+        ...(parts.length > 1 ? { orders: shownOrders(parts) } : { firstNumbers: input.numbers.slice(0, 10) }),
+        regionCode: input.regionCode,
+        displayName: input.displayName ?? NONE,
+        ...linkDetails(input, input),
+        migrateToSinchTmo: input.migrateToSinchTmo ?? false,
+        callbackUrl: input.callbackUrl ?? NONE,
+        ...underWarnings(told),
+      },
+      consequence: `No operation changes or cancels an order.${parts.length > 1 ? " Where one is not placed, those before it stand and those after it are not sent." : ""} Texts of these numbers go through Sinch afterwards, until delete_imported_number takes a number off${input.migrateToSinchTmo ? "; what leaves the other aggregator at T-Mobile comes back only through that one" : ""}.`,
+    };
+  },
   perform: (context, input, send) => withConflict(context, input.numbers, send),
   tells: () => step("get_imported_number", "once Sinch has carried the order out, its numbers are imported"),
   async settle(context, input) {
     // `allowedWhen` has seen neither an open order nor an imported number in the way.
-    const open = await openOrder(context, input);
+    const [open] = await openOrders(context, input);
     if (open) return { outcome: "done", reply: open.order };
     const imported = await inTheWay(context, input);
     if (imported.length > 0 && !input.migrateToSinchTmo && imported.length === input.numbers.length)
@@ -163,10 +181,14 @@ export const importNumbers = operation({
       ask: step("get_imported_number", "ask for each number; an order without a campaign cannot be listed"),
     };
   },
-  summary: (order, input) =>
-    `${order.hostingOrderId ? `Import order ${plain(order.hostingOrderId)}` : "The import order"} for ${counted(input.numbers.length, "number")} is accepted. ${order.hostingOrderId ? "" : "Its id was lost. "}${input.campaignId ? "Sinch acts next; nobody has to sign." : `${order.hostingOrderId ? "Keep this id: o" : "O"}rders without a campaign cannot be listed. Sinch acts next; nobody has to sign.`}${usedDefaults(input)}`,
-  shape: (order, _, now) => orderSummary(order, now),
-  next: (order) => [
-    order.hostingOrderId ? FOLLOW.import : step("get_imported_number", "look again in about an hour, number by number"),
-  ],
+  summary: (order: Ordered, input) => orderedSentence(order, input),
+  shape({ orders, ...order }: Ordered, _, now) {
+    const shown = orderSummary(order, now);
+    if (!orders) return shown;
+    const { servicePlanId: plan, campaignId: campaign } = order;
+    return { data: { now: momentText(now), orders, servicePlanId: plan, campaignId: campaign } };
+  },
+  next: (order: Ordered) => orderedNext(order),
 });
+
+export const importNumbers: typeof importOrder = { ...importOrder, several: importsInParts() };

@@ -42,14 +42,17 @@ async function everyRow<Row>(
   });
 }
 
+/** An open order, and those of the numbers that it holds. */
+export interface Holding {
+  order: HostingOrder;
+  numbers: string[];
+}
+
 /**
- * The open order of this plan and campaign that holds one of the numbers, with those of them it holds; the newest first.
- * Orders without a campaign cannot be listed, so they are not found.
+ * The open orders of this plan and campaign that hold one of the numbers; the newest first. Orders without a campaign cannot be
+ * listed, so they are not found.
  */
-export async function openOrderHolding(
-  context: Context,
-  { numbers, ...filter }: Search,
-): Promise<{ order: HostingOrder; numbers: string[] } | undefined> {
+export async function openOrdersHolding(context: Context, { numbers, ...filter }: Search): Promise<Holding[]> {
   const lists = await Promise.all(
     OPEN[filter.type].map((states) =>
       everyRow(async (page) => {
@@ -60,15 +63,19 @@ export async function openOrderHolding(
   );
   const orders = lists.flat().sort((a, b) => (b.createdTime ?? "").localeCompare(a.createdTime ?? ""));
   const wanted = new Set(numbers);
-  const found = await eachOf(orders, async (order) => {
+  const found = await eachOf(orders, async (order): Promise<Holding[]> => {
     const { hostingOrderId } = order;
-    if (hostingOrderId === undefined) return undefined;
+    if (hostingOrderId === undefined) return [];
     const rows = await everyRow(async (page) => {
       const answer = await context.call(listHostingOrderNumbers, { hostingOrderId, ...page });
       return { rows: answer.numbers, next: answer.nextPageToken };
     });
     const held = rows.map(({ phoneNumber }) => phoneNumber ?? "").filter((number) => wanted.has(number));
-    return held.length > 0 ? { order, numbers: held } : undefined;
+    return held.length > 0 ? [{ order, numbers: held }] : [];
   });
-  return found.find((hit) => hit !== undefined);
+  return found.flat();
 }
+
+/** The newest of them. */
+export const openOrderHolding = async (context: Context, search: Search): Promise<Holding | undefined> =>
+  (await openOrdersHolding(context, search))[0];

@@ -31,6 +31,12 @@ export const FOLLOW: Readonly<Record<Course, NextStep>> = {
   ),
 };
 
+/** The same for several orders of one call. */
+export const FOLLOW_SEVERAL = step(
+  "get_hosting_order",
+  "look again in about an hour, with one order's id and those of the others as others: it tells of all orders what became of each number",
+);
+
 const MEANING: Readonly<Partial<Record<`${Course} ${string}`, string>>> = {
   "import SUBMITTED": "Received by Sinch; nobody has to sign anything.",
   "import IN_PROGRESS": "Sinch is working on the numbers: service plan, campaign, carriers.",

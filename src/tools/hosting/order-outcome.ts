@@ -22,9 +22,9 @@ const TELLING = ["IN_PROGRESS", "COMPLETED", "REJECTED"];
 export const hasOutcome = (order: HostingOrder): boolean => TELLING.includes(orderState(order));
 
 const FAILED = ["FAILED", "PARTIAL"];
-const failedAmong = (numbers: readonly OrderNumber[]) =>
+export const failedAmong = (numbers: readonly OrderNumber[]) =>
   numbers.filter((number) => FAILED.includes(hostingOrderNumberState(number)));
-const allDone = (numbers: readonly OrderNumber[]): boolean =>
+export const allDone = (numbers: readonly OrderNumber[]): boolean =>
   numbers.every((number) => hostingOrderNumberState(number) === "DONE");
 const states = (numbers: readonly OrderNumber[]) => tally(numbers.map(hostingOrderNumberState));
 
