@@ -40,7 +40,9 @@ export async function openTests(instrumented, files) {
 
   async function run(paths, provided) {
     vitest.provide("mutation", provided);
-    const { testModules, unhandledErrors } = await vitest.runTestSpecifications(paths.map(specificationOf), false);
+    const { testModules: all, unhandledErrors } = await vitest.runTestSpecifications(paths.map(specificationOf), false);
+    // Vitest also returns what earlier runs have left.
+    const testModules = all.filter(({ moduleId }) => paths.includes(moduleId));
     // Vitest speaks of its own run; whether this one is good is for its caller to say.
     process.exitCode = undefined;
     const stray = unhandledErrors.map((error) => String(error?.message ?? "something that is no error was thrown"));

@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 const data = (name: string) => JSON.parse(readFileSync(new URL(`../../mutation/${name}`, import.meta.url), "utf8"));
 const tests: Record<string, string[]> = data("tests.json");
 const survivors: { file: string; was: string; became: string; why: string }[] = data("survivors.json");
+const results: Record<string, { killed: number; of: number }> = data("results.json");
 
 /** Where a wrong sign costs somebody a number, a secret or another's access. */
 const SAFETY_CORE = [
@@ -27,6 +28,14 @@ describe("the mutation run", () => {
     for (const each of Object.values(tests)) {
       expect(each.length).toBeGreaterThan(0);
       expect(suite).toEqual(expect.arrayContaining(each));
+    }
+  });
+
+  it("found nine tenths of the changes noticed in each file that it has measured", () => {
+    expect(Object.keys(results).filter((file) => !(file in tests))).toEqual([]);
+    for (const [file, { killed, of }] of Object.entries(results)) {
+      expect(of, file).toBeGreaterThan(0);
+      expect(killed / of, file).toBeGreaterThanOrEqual(0.9);
     }
   });
 
