@@ -9,9 +9,9 @@ export type ReadFile = (path: string) => Promise<{ name: string; base64: string 
 
 /**
  * Makes the reader of documents. Paths may be absolute, or relative to one of the folders; what counts is where they really
- * lead, links followed. Throws ByonError `not_configured` and `invalid_arguments`.
+ * lead, links followed. `openFile` is there for tests, which let something happen around it. Throws ByonError `not_configured` and `invalid_arguments`.
  */
-export function createFileReader(folders: readonly string[]): ReadFile {
+export function createFileReader(folders: readonly string[], openFile = open): ReadFile {
   return async (path) => {
     if (folders.length === 0)
       throw new ByonError({
@@ -20,7 +20,7 @@ export function createFileReader(folders: readonly string[]): ReadFile {
         fix: "Have the operator start it with --files DIR, or send the document as fileContent in base64.",
       });
     const place = await locate(folders, path);
-    const handle = await open(place.real, OPENING).catch(() => undefined);
+    const handle = await openFile(place.real, OPENING).catch(() => undefined);
     if (!handle) throw refused("cannot be opened");
     try {
       if (!(await isStillThere(handle, place))) throw outside(folders);

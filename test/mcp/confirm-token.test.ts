@@ -43,7 +43,11 @@ async function rejected(tool: string, args: Record<string, unknown>, reason: Reg
   const { isError, body, text } = await world.call(tool, args);
   expect(isError, text).toBe(true);
   expect(body.error).toMatchObject({ kind: "confirmation_invalid", message: expect.stringMatching(reason) });
-  expect(body.error.fix).toMatch(/without confirmToken/);
+  expect(body.error.fix).toMatch(
+    reason.source.includes("arguments")
+      ? /^For what was previewed, give the confirmToken alone\. For anything else, call again without confirmToken/
+      : /^Call again without confirmToken/,
+  );
   expect(total()).toBe(before);
 }
 
@@ -101,6 +105,36 @@ describe("a token is refused", () => {
     await confirmed(operator, orderId);
     const { body } = await world.call("cancel_port_in_order", { orderId, confirmToken });
     expect(body.error.kind).toBe("not_allowed");
+  });
+});
+
+it("is asked for where it is needed, with what to do next, and nowhere else", async () => {
+  const orderId = await ordered(operator, ["+12025550191"]);
+  const { body } = await world.call("cancel_port_in_order", { orderId });
+  expect(body.next).toEqual([
+    { tool: "cancel_port_in_order", why: "with this confirmToken alone, once the person agreed" },
+  ]);
+  const noted = await world.call("add_port_in_note", { orderId, note: "Please confirm the FOC date." });
+  expect(noted.body.status, noted.text).toBe("ok");
+  expect(world.audit.at(-1)).toMatchObject({ tool: "add_port_in_note", approvedBy: "not needed" });
+});
+
+it("approves nothing that another call has changed while it waited", async () => {
+  const orderId = await ordered(operator, ["+12025550192"]);
+  const previewed = async (changes: object) => ({
+    orderId,
+    changes,
+    confirmToken: await preview("update_port_in_order", { orderId, changes }),
+  });
+  const both = [
+    await previewed({ resellerName: "Maple Ridge" }),
+    await previewed({ customerOrderReference: "desk-7" }),
+  ];
+  const [first, second] = await Promise.all(both.map((args) => world.call("update_port_in_order", args)));
+  expect(first?.isError, first?.text).toBe(false);
+  expect(second?.body.error).toMatchObject({
+    kind: "confirmation_invalid",
+    message: expect.stringContaining("has changed since the preview"),
   });
 });
 

@@ -10,7 +10,7 @@ const results: Record<string, { killed: number; of: number }> = data("results.js
 /** Where a wrong sign costs somebody a number, a secret or another's access. */
 const SAFETY_CORE = [
   ...["gate", "open-writes", "approvals", "kept-calls", "vault", "seal", "outside-text"].map((name) => `mcp/${name}`),
-  ...["send", "confirm", "recall", "allowed"].map((name) => `mcp/steps/${name}`),
+  ...["send", "confirm", "recall", "allowed", "in-parts"].map((name) => `mcp/steps/${name}`),
   ...["memory", "sqlite", "folder", "index"].map((name) => `store/${name}`),
   ...["tenant", "oauth", "proof"].map((name) => `auth/${name}`),
   "tools/porting/existing-orders",

@@ -65,4 +65,40 @@ describe("striking", () => {
   it("takes the longest of secrets that begin alike", () => {
     expect(strikeOut(["740291", "740291-99"])("it is 740291-99.")).toBe("it is [secret].");
   });
+
+  it.each<[string, string[], string, string]>([
+    ["the longest of several that begin alike", ["harbor-1", "harbor-1-long"], "it is harbor-1-long", "it is [secret]"],
+    ["the same, whichever comes first", ["harbor-1-long", "harbor-1"], "it is harbor-1-long", "it is [secret]"],
+    ["nothing for an empty one", ["", "1234"], "a b 1234", "a b [secret]"],
+    ["nothing when there is only an empty one", [""], "a b", "a b"],
+    [
+      "letters and digits wherever they stand",
+      ["abcdef12", "12abcdef"],
+      "9abcdef123 912abcdef3",
+      "9[secret]3 9[secret]3",
+    ],
+    ["a short one only as a word", ["1234", "abcd"], "a1234b xabcdx 91234 abcd", "a1234b xabcdx 91234 [secret]"],
+    ["no other words", ["740291"], "it is undefined", "it is undefined"],
+    ["a date within a sentence", ["2027"], "since 2027-01-19", "since [secret]-01-19"],
+    ["a date that begins a sentence", ["2027"], "2027-01-19 or so", "[secret]-01-19 or so"],
+    ["a date with a zone that is none", ["2027"], "2027-01-19T16:30:00x02:00", "[secret]-01-19T16:30:00x02:00"],
+    [
+      "an address in a URL, in either case of its codes",
+      ["ab/cd+ef"],
+      "ab%2fcd%2bef ab%2Fcd%2Bef",
+      "[secret] [secret]",
+    ],
+    ["a short one in base64, padded or not", ["1234"], "MTIzNA== MTIzNA", "[secret]== [secret]"],
+    ["no piece of base64 that is anybody's", ["1234"], "AMTIzNB", "AMTIzNB"],
+    ["one padding sign as well", ["12345"], "MTIzNDU= MTIzNDU", "[secret]= [secret]"],
+  ])("strikes %s", (_, secrets, text, struck) => {
+    expect(strikeOut(secrets)(text)).toBe(struck);
+  });
+
+  it.each(["2027-01-19T16:30:00", "2027-01-19T16:30:00+02:00", "2027-01-19T16:30:00-0500", "20:27", "20:27:00"])(
+    "leaves the time %s whole",
+    (text) => {
+      expect(strikeOut(["2027", "20"])(text)).toBe(text);
+    },
+  );
 });
