@@ -14,13 +14,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // Leaves: they know nothing of the house.
   errors: [],
   canonical: [],
+  depth: [],
   "own-words": [],
   log: [],
   loopback: [],
   version: [],
   "document-type": [],
   // `sinch` speaks HTTP and knows nothing of MCP or of any tool.
-  sinch: ["errors"],
+  sinch: ["errors", "depth"],
   lifecycles: [],
   knowledge: ["errors"],
   // Tools declare operations and read replies; the client reaches them only as a function in their context.
@@ -44,6 +45,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   store: ["errors", "log"],
   mcp: [
     "errors",
+    "depth",
     "canonical",
     "own-words",
     "log",
@@ -59,7 +61,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // Who calls, and what the operator sees: beside the protocol, not part of it.
   auth: ["errors", "log", "loopback", "sinch/token"],
   ops: ["log", "mcp/turn", "sinch/http"],
-  transports: ["errors", "log", "mcp", "auth", "ops"],
+  transports: ["errors", "depth", "log", "mcp", "auth", "ops"],
   options: [],
   config: ["errors", "log", "loopback", "options"],
   doctor: ["errors", "version", "config", "auth", "sinch", "store", "tools"],

@@ -7,6 +7,7 @@ import {
   Server,
   type ServerContext,
 } from "@modelcontextprotocol/server";
+import { DEEPEST, isDeep } from "../depth.js";
 import { ByonError } from "../errors.js";
 import type { Log } from "../log.js";
 import { secretValues } from "../sinch/secret.js";
@@ -82,6 +83,7 @@ export function buildServer(parts: ServerParts, caller: Caller, era: "legacy" | 
     shown = catalogue;
     const tool = await catalogue.find(name);
     if (!tool) return toFailure(closedTool(name, catalogue.closed) ?? unknownTool(name, catalogue.names));
+    if (isDeep(args)) return toFailure(bottomless(name));
     const asked = personBehind(server, context, parts, caller, era);
     const person = catalogue.fitting?.person(asked) ?? asked;
     const turn = startTurn({ tool, caller, person, desk: parts.desk, args }, context);
@@ -234,6 +236,14 @@ function closedTool(name: string, closed: Closed | undefined): ByonError | undef
         : `It needs the scopes ${closed.scope}, and the access token has fewer. Ask the person to sign in to this server again and to allow both; where no page for that opens, to remove the sign-in that their client has stored for this server first.`,
   });
 }
+
+/** Over HTTP such a body is refused before it is parsed. */
+const bottomless = (name: string): ByonError =>
+  new ByonError({
+    kind: "invalid_arguments",
+    message: `${name}: the arguments are nested deeper than ${DEEPEST} levels. Nothing was sent.`,
+    fix: "Give them as the tool's schema has them.",
+  });
 
 function unknownTool(name: string, names: readonly string[]): ByonError {
   const words = name

@@ -3,14 +3,20 @@
  * name another order.
  */
 
+import { isDeep } from "../depth.js";
+
 /** So many digits may be too many. */
 const LONG = /\d{16,}/;
 /** The beginning of a text, or a whole number that stands alone. */
 const TOKEN = /"|(?<![\w.+-])-?\d{16,}(?![\w.+-])/g;
 
-/** Like JSON.parse, but a whole number that cannot be represented exactly comes as text, digit by digit. */
+/**
+ * Like JSON.parse, but a whole number that cannot be represented exactly comes as text, digit by digit, and what is nested
+ * without end is no JSON of Sinch's.
+ */
 export function parseReply(text: string): unknown {
   const plain: unknown = JSON.parse(text);
+  if (isDeep(plain)) throw new SyntaxError("The JSON is nested too deep.");
   return LONG.test(text) ? JSON.parse(withLongOnesQuoted(text)) : plain;
 }
 

@@ -119,3 +119,17 @@ it("a token with nothing but nulls beside it is the token alone", async () => {
     await careful.close();
   }
 });
+
+it("what is nested without end is refused, as a value and as text", async () => {
+  const nested = (depth: number) => `${'{"a":'.repeat(depth)}1${"}".repeat(depth)}`;
+  for (const depth of [70, 3_000, 6_000]) {
+    const order = orderArgs(["+12025550162"]);
+    for (const more of [{ more: JSON.parse(nested(depth)) }, { portOutInfo: nested(depth) }]) {
+      const phoneNumbers = (order.phoneNumbers as object[]).map((entry) => ({ ...entry, ...more }));
+      await refused(world, "create_port_in_order", { ...order, phoneNumbers });
+    }
+    const error = await refused(world, "get_port_in_order", { orderId: JSON.parse(nested(depth)) });
+    expect(error.message).toContain("deeper than 64 levels");
+  }
+  expect(world.log.join("\n")).not.toMatch(/RangeError|failed inside/);
+});

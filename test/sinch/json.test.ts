@@ -1,6 +1,7 @@
 /** What Sinch's own answers must not do: name another order, or stop the clock. */
 import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
+import { DEEPEST } from "../../src/depth.js";
 import { parseReply } from "../../src/sinch/json.js";
 import { NUMBERS } from "../harness/porting.js";
 import { type Stub, startStub } from "../harness/stub.js";
@@ -75,6 +76,28 @@ describe("ids", () => {
   it("do not make JSON of what is none", () => {
     for (const text of ["{90071992547409931:1}", "[090071992547409931]", '"90071992547409931', "90071992547409931,"])
       expect(() => parseReply(text)).toThrow(SyntaxError);
+  });
+});
+
+describe("depth", () => {
+  it.each([
+    ["list_available_activations", { orderId: "1" }],
+    ["get_port_in_order", { orderId: "1", detail: "full" }],
+    ["get_imported_number", { phoneNumber: "+12125550151" }],
+  ])("without end is no answer to %s, and no failure inside", async (tool, args) => {
+    const { stub, world } = await start();
+    for (const depth of [DEEPEST, 2_000, 20_000]) {
+      stub.answer(json(`${'{"phoneNumbers":[{"a":'.repeat(depth)}1${"}]}".repeat(depth)}`));
+      const { body } = await world.call(tool, args);
+      expect(body.error).toMatchObject({ kind: "bad_reply", retryable: true });
+    }
+    expect(world.log.join("\n")).not.toContain("RangeError");
+  });
+
+  it("that Sinch may come to has room", () => {
+    const nested = (depth: number) => `${"[".repeat(depth)}${"]".repeat(depth)}`;
+    expect(parseReply(nested(DEEPEST))).toEqual(JSON.parse(nested(DEEPEST)));
+    expect(() => parseReply(nested(DEEPEST + 1))).toThrow(SyntaxError);
   });
 });
 

@@ -1,3 +1,4 @@
+import { isDeep } from "../../depth.js";
 import type { Step } from "../turn.js";
 
 type Schema = { readonly def: Definition; readonly _zod: { readonly optin?: string | undefined } } | undefined;
@@ -62,7 +63,8 @@ function bare(schema: Schema): Definition | undefined {
 function parsed(value: unknown): unknown {
   if (typeof value !== "string" || !/^\s*[[{]/.test(value)) return value;
   try {
-    return JSON.parse(value);
+    const json: unknown = JSON.parse(value);
+    return isDeep(json) ? value : json;
   } catch {
     return value;
   }
