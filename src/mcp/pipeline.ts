@@ -3,7 +3,7 @@ import type { CallToolResult, InputRequiredResult } from "@modelcontextprotocol/
 import { asByonError, ByonError } from "../errors.js";
 import type { Log } from "../log.js";
 import { isGuide } from "../tools/tool.js";
-import { auditLine, shortAuditLine } from "./audit.js";
+import { type AuditLine, auditLine, shortAuditLine } from "./audit.js";
 import { type Envelope, toFailure, toResult } from "./envelope.js";
 import { cleanOutside } from "./outside-text.js";
 import { NeedsAnswer } from "./person.js";
@@ -92,15 +92,23 @@ async function walk(turn: Turn): Promise<Envelope | undefined> {
   return undefined;
 }
 
-/** Every write is written down, even one whose line cannot be made in full. */
+/** Every write is written down, even one whose line cannot be made in full, and where it cannot be, the log has it. */
 function audit(turn: Turn, started: Date, end: Envelope | ByonError, log: Log): void {
-  const { name, effect } = turn.tool.declaration;
-  if (effect === "reads") return;
+  if (turn.tool.declaration.effect === "reads") return;
+  const line = lineOf(turn, started, end, log);
   try {
-    turn.desk.audit(auditLine(turn, started, end));
+    turn.desk.audit(line);
   } catch (cause) {
-    log("error", "an audit line could not be made in full", { tool: name, cause });
-    turn.desk.audit(shortAuditLine(turn, started, end));
+    log("error", "an audit line could not be written", { line, cause });
+  }
+}
+
+function lineOf(turn: Turn, started: Date, end: Envelope | ByonError, log: Log): AuditLine {
+  try {
+    return auditLine(turn, started, end);
+  } catch (cause) {
+    log("error", "an audit line could not be made in full", { tool: turn.tool.declaration.name, cause });
+    return shortAuditLine(turn, started, end);
   }
 }
 

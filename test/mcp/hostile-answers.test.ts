@@ -100,3 +100,14 @@ it("an approval is not given back by an answer that cannot be understood", async
     await asking.close();
   }
 });
+
+it("a write is told as it ended, although its audit line cannot be written: the log has it", async () => {
+  const audit = () => {
+    throw new Error("no space left");
+  };
+  const full = await startWorld({ args: ["--confirm", "off"], outside: { audit, now: () => START } });
+  expect((await full.call("create_port_in_order", orderArgs(["+12025550151"]))).body.status).toBe("ok");
+  expect(full.sandbox.ledger.count("orderPortIn").committed).toBe(1);
+  expect(full.log.find((line) => line.includes("could not be written"))).toContain('"tool":"create_port_in_order"');
+  await full.close();
+});

@@ -150,6 +150,19 @@ it("keeps its audit from other users of the machine", async () => {
   rmSync(folder, { recursive: true });
 });
 
+it("tells in its log what it could not write to its audit, and that it remembers alone", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "byon-"));
+  // A folder takes no lines, on any system and for any user.
+  const server = new Child([...SANDBOX, "--audit", folder]);
+  await server.initialize();
+  const { structuredContent } = (await server.call(1, "create_port_in_order", orderArgs(undefined, inAMonth()))).result;
+  expect(structuredContent.status).toBe("ok");
+  expect(await server.leave()).toBe(0);
+  expect(server.log).toMatch(/an audit line could not be written.*"tool":"create_port_in_order"/);
+  expect(server.log).toMatch(/remembered by this process alone; give --state/);
+  rmSync(folder, { recursive: true });
+});
+
 it("without credentials it starts, and every call names what is missing and the way without", async () => {
   const server = new Child([], { SINCH_KEY_ID: "key-1" });
   await server.initialize();
