@@ -1,5 +1,6 @@
 /** The wire itself, and the only importer of undici: one request, one answer, and an honest word on what failed. */
 import type { Agent, Dispatcher } from "undici";
+import { createTurns, type Turns } from "./turns.js";
 
 /** An answer as it arrived. Header names are lower-case. */
 export interface HttpReply {
@@ -39,6 +40,10 @@ export type Http = (call: HttpCall) => Promise<HttpReply>;
 /** A 10 MB document in base64 with its envelope, and room. */
 const LARGEST_REPLY = 20 * 1024 * 1024;
 
+/** Beyond most pages of lists. One that trickles in holds its turn until its call's time is up. */
+const LARGE_REPLY = 1024 * 1024;
+const LARGE_AT_ONCE = 3;
+
 const NEVER_SENT = new Set([
   "ECONNREFUSED",
   "ENOTFOUND",
@@ -62,7 +67,8 @@ export function createHttp(options: HttpOptions = {}): { http: Http; close(): Pr
   const open = async (): Promise<Wire> => {
     // By its default export: a bundle knows no other names of a CommonJS package that is loaded on demand.
     const { Agent, request } = (await import("undici")).default;
-    return { request, agent: new Agent({ connections: options.connections ?? 16, ...POOL }) };
+    const agent = new Agent({ connections: options.connections ?? 16, ...POOL });
+    return { request, agent, largeOnes: createTurns(LARGE_AT_ONCE) };
   };
   return {
     async http(call) {
@@ -78,12 +84,13 @@ export function createHttp(options: HttpOptions = {}): { http: Http; close(): Pr
 interface Wire {
   agent: Agent;
   request: typeof import("undici").request;
+  largeOnes: Turns;
 }
 
 // Our own timeout covers the whole exchange; undici's two would only cut it short.
 const POOL = { headersTimeout: 0, bodyTimeout: 0, connect: { timeout: 10_000 } };
 
-async function send({ agent, request }: Wire, call: HttpCall, late: AbortSignal): Promise<HttpReply> {
+async function send({ agent, request, largeOnes }: Wire, call: HttpCall, late: AbortSignal): Promise<HttpReply> {
   const signal = call.signal ? AbortSignal.any([late, call.signal]) : late;
   try {
     const reply = await request(call.url, {
@@ -98,21 +105,35 @@ async function send({ agent, request }: Wire, call: HttpCall, late: AbortSignal)
       reply.body.destroy();
       throw new WireTrouble("too large", "maybe");
     }
-    return { status: reply.statusCode, headers: flat(reply.headers), text: await readText(reply.body) };
+    return {
+      status: reply.statusCode,
+      headers: flat(reply.headers),
+      text: await readText(reply.body, largeOnes, signal),
+    };
   } catch (thrown) {
     throw troubleOf(thrown, late, call.signal);
   }
 }
 
-async function readText(body: AsyncIterable<Buffer>): Promise<string> {
+/**
+ * A large answer costs many times its size until it has become one of ours, so few are read at once: those that wait stay in
+ * the network. A turn lasts until the event loop's next, because nothing else is waited for until the answer is understood.
+ */
+async function readText(body: AsyncIterable<Buffer>, turns: Turns, signal: AbortSignal): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of body) {
-    size += chunk.length;
-    if (size > LARGEST_REPLY) throw new WireTrouble("too large", "maybe");
-    chunks.push(chunk);
+  let leave: (() => void) | undefined;
+  try {
+    for await (const chunk of body) {
+      size += chunk.length;
+      if (size > LARGEST_REPLY) throw new WireTrouble("too large", "maybe");
+      chunks.push(chunk);
+      if (size > LARGE_REPLY) leave ??= await turns.take(signal);
+    }
+    return Buffer.concat(chunks).toString("utf8");
+  } finally {
+    if (leave) setImmediate(leave);
   }
-  return Buffer.concat(chunks).toString("utf8");
 }
 
 function troubleOf(thrown: unknown, late: AbortSignal, asked: AbortSignal | undefined): WireTrouble {

@@ -1,6 +1,7 @@
 /** Reads are retried; a write is sent again only when it certainly did not happen. */
 
 import { once } from "node:events";
+import { createServer as createHttpServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -261,6 +262,43 @@ describe("a reply", () => {
   it("larger than this server takes is refused before it fills the memory", async () => {
     world.stub.answer({ status: 200, body: { id: "1", filler: "x".repeat(21 * 1024 * 1024) } });
     expect(await thrownBy(read())).toMatchObject({ kind: expect.stringMatching(/bad_reply|unavailable/) });
+  });
+
+  it("that is large waits in the network while three others are under way, and gives up when its call does", async () => {
+    const begun: ServerResponse[] = [];
+    const sinch = createHttpServer(({ url }, response) => {
+      if (url === "/small") return void response.end("{}");
+      response.write(`{"id":"1","filler":"${"x".repeat(2 * 1024 * 1024)}`);
+      begun.push(response);
+    }).listen(0, "127.0.0.1");
+    await once(sinch, "listening");
+    const url = `http://127.0.0.1:${(sinch.address() as AddressInfo).port}`;
+    const { http, close } = createHttp();
+    const ask = (path: string, signal?: AbortSignal) =>
+      http({ method: "GET", url: url + path, headers: {}, timeout: 60_000, signal });
+    /** Whatever can be read meanwhile has been. */
+    const meanwhile = async () => {
+      for (let round = 0; round < 50; round++) await ask("/small");
+    };
+    const ended: number[] = [];
+    const first = [0, 1, 2].map((index) => ask("/large").then(() => ended.push(index)));
+    await meanwhile();
+    const late = ask("/large").then(() => ended.push(3));
+    const leaving = new AbortController();
+    const left = thrownBy(ask("/large", leaving.signal));
+    await meanwhile();
+    for (const reply of begun.slice(3)) reply.end('"}');
+    await meanwhile();
+    leaving.abort();
+    expect(await left).toMatchObject({ reason: "cancelled" });
+    expect(ended).toEqual([]);
+    begun[1]?.end('"}');
+    await late;
+    expect(ended).toEqual([1, 3]);
+    for (const reply of begun) reply.end('"}');
+    await Promise.all(first);
+    await close();
+    sinch.close();
   });
 
   it("tells the time by Sinch's clock", async () => {
