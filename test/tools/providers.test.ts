@@ -148,7 +148,8 @@ describe("an argument", () => {
   });
 
   it("says how long a list may be, how a code looks, and what an empty text does", () => {
-    for (const tool of ["import_numbers", "qualify_numbers", ...PLANS.filter((name) => name.startsWith("text_"))])
+    expect(argument("import_numbers", "numbers").maxItems).toBe(50);
+    for (const tool of ["qualify_numbers", ...PLANS.filter((name) => name.startsWith("text_"))])
       expect(argument(tool, tool === "qualify_numbers" ? "phoneNumbers" : "numbers").maxItems, tool).toBe(500);
     const { pattern } = argument("verify_voice_challenge", "code");
     expect("047291").toMatch(new RegExp(String(pattern)));
