@@ -36,8 +36,9 @@ describe("test numbers and time alone", () => {
     order.phoneNumbers[0].endUser.zipCode = "20005";
     await call("PUT", rejectedTwice, order);
     sandbox.clock.advance(60 * DAY);
-    expect(made("port-in-order")).toEqual(expectedOf("port-in-order").transitions);
-    expect(made("port-in-number")).toEqual(expectedOf("port-in-number").transitions);
+    // Two ways may lead to the same state; a walk shows only that it was reached.
+    for (const lifecycle of ["port-in-order", "port-in-number"])
+      expect(made(lifecycle)).toEqual([...new Set(expectedOf(lifecycle).transitions)]);
   });
 
   it("start an order in ORDER_BUILDING where a number says so", async () => {
