@@ -65,11 +65,13 @@ const SAMPLES = {
   states: "ELIGIBLE",
   type: "IMPORT",
 };
-/** The two that Sinch is not asked for, and one whose `states` are others. */
+const LINKS = { servicePlanId: "4be1c7a09d3f42e8a6510c2f7d98e3b4", campaignId: "CQ7LM2X" };
+/** The two that Sinch is not asked for, and those that need more than their schemas require, or other states. */
 const OWN_ARGS = {
   read_guide: { topic: "no such page" },
   recommend_path: { decision: "loa", answers: [{ question: "owner", answer: "nobody" }] },
-  list_hosting_orders: { states: "COMPLETED", type: "IMPORT" },
+  list_hosting_orders: { states: "COMPLETED", type: "IMPORT", ...LINKS },
+  list_imported_numbers: LINKS,
 };
 const sampleOf = ({ name, inputSchema: { required = [] } }) =>
   OWN_ARGS[name] ?? Object.fromEntries(required.map((argument) => [argument, SAMPLES[argument]]));

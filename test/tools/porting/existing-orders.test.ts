@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { orderArgs, refused } from "../../harness/porting.js";
 import { type Asked, type Plain, type Stub, startStub } from "../../harness/stub.js";
-import { startWorld, type World } from "../../harness/world.js";
+import { START, startWorld, type World } from "../../harness/world.js";
 
 let stub: Stub;
 let world: World;
@@ -32,11 +32,13 @@ const lists = () =>
 
 /** A Sinch that holds these orders, in pages of `perPage`; it matches parts of a reference, and takes any new order. */
 function holding(orders: readonly Order[], { perPage = 1_000, endless = false } = {}): (asked: Asked) => Plain {
+  // Dated as everything here: whether a wished date has passed is judged by Sinch's clock.
+  const answer = (body: object): Plain => ({ status: 200, headers: { date: START.toUTCString() }, body });
   const play = (asked: Asked): Plain => {
-    if (isOrder(asked)) return { status: 200, body: { id: "900", status: "PENDING", phoneNumbers: [] } };
+    if (isOrder(asked)) return answer({ id: "900", status: "PENDING", phoneNumbers: [] });
     const { pathname, searchParams } = new URL(asked.url, stub.url);
     const one = orders.find(({ id }) => pathname.endsWith(`/${id}`));
-    if (one) return { status: 200, body: one };
+    if (one) return answer(one);
     const [reference, number] = [searchParams.get("customerOrderReference"), searchParams.get("phoneNumber")];
     const found = orders.filter(
       (each) =>
@@ -45,10 +47,7 @@ function holding(orders: readonly Order[], { perPage = 1_000, endless = false } 
     );
     const page = Number(searchParams.get("page") ?? 1);
     const totalPages = endless ? page + 1 : Math.max(1, Math.ceil(found.length / perPage));
-    return {
-      status: 200,
-      body: { orders: found.slice((page - 1) * perPage, page * perPage), page: String(page), totalPages },
-    };
+    return answer({ orders: found.slice((page - 1) * perPage, page * perPage), page: String(page), totalPages });
   };
   stub.answer(play);
   return play;
