@@ -1,4 +1,5 @@
 import { field, inferred, ours, reference, type Section, summary } from "./fact.js";
+import { IMPORT_CALL_NUMBERS, IMPORT_ORDER_NUMBERS } from "./import-limits.js";
 
 export const hostingRules: readonly Section[] = [
   {
@@ -16,8 +17,10 @@ export const hostingRules: readonly Section[] = [
   {
     heading: "Import",
     facts: [
-      reference("An import order takes five numbers; an account manager can raise that."),
-      ours("`import_numbers` takes up to 50 numbers and places the orders one after another, after one approval."),
+      reference(`An import order takes ${IMPORT_ORDER_NUMBERS} numbers; an account manager can raise that.`),
+      ours(
+        `\`import_numbers\` takes up to ${IMPORT_CALL_NUMBERS} numbers and places the orders one after another, after one approval.`,
+      ),
       reference("Without migrateToSinchTmo, T-Mobile refuses numbers of another aggregator with code 60135."),
       inferred(
         "migrateToSinchTmo can be asked for only in `import_numbers`; elsewhere it is read-only or its effect unknown.",

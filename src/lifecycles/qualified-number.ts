@@ -1,5 +1,8 @@
 import { canonicalName, lifecycle } from "./lifecycle.js";
 
+/** What Sinch's check of a number usually takes. */
+export const CHECK_MINUTES = 5;
+
 export const qualifiedNumber = lifecycle({
   id: "qualified-number",
   title: "Qualified number",
@@ -20,7 +23,12 @@ export const qualifiedNumber = lifecycle({
       actor: "Sinch",
       allows: ["read", "delete"],
       unstated: ["send-voice-challenge", "verify-voice-challenge"],
-      next: [{ tool: "get_qualified_number", why: "look again in about 5 minutes: whether it has become ELIGIBLE" }],
+      next: [
+        {
+          tool: "get_qualified_number",
+          why: `look again in about ${CHECK_MINUTES} minutes: whether it has become ELIGIBLE`,
+        },
+      ],
       source: "reference",
     },
     ELIGIBLE: {

@@ -132,4 +132,8 @@ export const plain = (value: string | undefined): string =>
 /** `12 numbers`, `1 number`. */
 export const counted = (amount: number, noun: string): string => `${amount} ${noun}${amount === 1 ? "" : "s"}`;
 
+/** ` Mind 2 warnings.`: the warnings themselves stand beside the summary. */
+export const mind = (warnings: readonly string[]): string =>
+  warnings.length > 0 ? ` Mind ${counted(warnings.length, "warning")}.` : "";
+
 export const step = (tool: string, why: string): NextStep => ({ tool, why });

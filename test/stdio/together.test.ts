@@ -53,12 +53,17 @@ const order = (number: string) => {
 };
 
 describe("killed while Sinch takes its time", () => {
-  it("a write is not sent again while Sinch is still at work on it", async () => {
+  /** Sinch has the order, and whoever sent it is gone. */
+  async function killedOverAnOrder(): Promise<void> {
     sandbox.faults.add({ kind: "hold", operationId: "orderPortIn" });
     const first = await start("--confirm", "off");
     first.call(id++, "create_port_in_order", order("+12025550150")).catch(() => undefined);
     await eventually(() => orders().received === 1, "the order is on its way");
     await first.kill();
+  }
+
+  it("a write is not sent again while Sinch is still at work on it", async () => {
+    await killedOverAnOrder();
     const second = await start("--confirm", "off");
     const before = lists();
     const repeated = call(second, "create_port_in_order", order("+12025550150"));
@@ -72,11 +77,7 @@ describe("killed while Sinch takes its time", () => {
   });
 
   it("a write is not sent again by the next start: it is answered from what Sinch did", async () => {
-    sandbox.faults.add({ kind: "hold", operationId: "orderPortIn" });
-    const first = await start("--confirm", "off");
-    first.call(id++, "create_port_in_order", order("+12025550150")).catch(() => undefined);
-    await eventually(() => orders().received === 1, "the order is on its way");
-    await first.kill();
+    await killedOverAnOrder();
     sandbox.faults.release();
     const answer = await call(await start("--confirm", "off"), "create_port_in_order", order("+12025550150"));
     expect(orders()).toEqual({ received: 1, committed: 1 });

@@ -1,4 +1,5 @@
 import type { Step, Workflow } from "../decision-tree.js";
+import { IMPORT_CALL_NUMBERS } from "../import-limits.js";
 import { invoiceMail } from "../invoice-mail.js";
 
 type LocalOrTollFree = "local" | "toll-free";
@@ -106,7 +107,7 @@ const failures: Step = {
 
 const byOrder: Step = {
   tool: "import_numbers",
-  do: "Import by order: up to 50 numbers a call, which places as many orders as they take.",
+  do: `Import by order: up to ${IMPORT_CALL_NUMBERS} numbers a call, which places as many orders as they take.`,
   check: "No number is imported already.",
   tell: "Each hostingOrderId: keep it, an order without a campaign cannot be found in a list.",
 };

@@ -1,4 +1,5 @@
 import { decisionTree } from "../decision-tree.js";
+import { IMPORT_CALL_NUMBERS } from "../import-limits.js";
 import { WHERE_FOUND } from "../where-found.js";
 import { qualifyFirst } from "./hosting-steps.js";
 
@@ -82,7 +83,7 @@ export const portOrHost = decisionTree({
         { tool: "import_number", do: "One number: import it." },
         {
           tool: "import_numbers",
-          do: "Several numbers, up to 50 a call: import by order.",
+          do: `Several numbers, up to ${IMPORT_CALL_NUMBERS} a call: import by order.`,
         },
       ],
       continues: "hosting-workflow",

@@ -135,10 +135,9 @@ async function claim(turn: Turn, intent: Intent): Promise<string | undefined> {
 }
 
 /** What is known of an earlier write; one that is known to be through needs no look. */
-function verdictOn(turn: Turn, { operation, args, before, through }: OpenEnd): Promise<Settled<unknown> | undefined> {
-  if (through) return Promise.resolve({ outcome: "done", reply: through.reply });
-  if (!hasLeft({ operation, args, before })) return Promise.resolve(undefined);
-  return operation.settle?.(turn.afterwards, args, before) ?? Promise.resolve(undefined);
+async function verdictOn(turn: Turn, end: OpenEnd): Promise<Settled<unknown> | undefined> {
+  if (end.through) return { outcome: "done", reply: end.through.reply };
+  return hasLeft(end) ? end.operation.settle?.(turn.afterwards, end.args, end.before) : undefined;
 }
 
 /** What `settle` compares with is written down just before a write leaves; without it there is nothing to settle yet. */

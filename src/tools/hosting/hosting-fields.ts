@@ -6,7 +6,7 @@ import type { AnyLifecycle } from "../../lifecycles/index.js";
 import { canonicalName } from "../../lifecycles/index.js";
 import { type OwnWords, ownWords } from "../../own-words.js";
 import type { NextStep, Refuse, Settings } from "../../sinch/operation.js";
-import { counted, filled, httpsUrl, phoneNumbers, regionCode, sampleWarnings } from "../fields.js";
+import { filled, httpsUrl, phoneNumbers, regionCode, sampleWarnings } from "../fields.js";
 
 export const hostingOrderId = z
   .string()
@@ -171,10 +171,6 @@ export const warnings = (numbers: readonly string[], { regionCode: region, campa
     ? ["No campaign is linked: until one is (10DLC, update_imported_number), texts to US numbers may not be delivered."]
     : []),
 ];
-
-/** ` Mind 2 warnings.`: the warnings themselves stand beside the summary. */
-export const mind = (told: readonly string[]): string =>
-  told.length > 0 ? ` Mind ${counted(told.length, "warning")}.` : "";
 
 /** The warnings of a preview, where there are any. */
 export const underWarnings = (told: readonly string[]): { warnings?: readonly string[] } =>

@@ -1,6 +1,7 @@
 /** Reading hosting orders. Nothing in this API changes or cancels one. */
 import { z } from "zod";
 import { momentText } from "../../knowledge/business-days.js";
+import { IMPORT_CALL_NUMBERS, IMPORT_ORDER_NUMBERS } from "../../knowledge/import-limits.js";
 import {
   hostingOrder,
   hostingOrderNumber,
@@ -43,7 +44,7 @@ import { hasOutcome, type ToldOrder, toldNext, toldSentence, toldSummary } from 
 import { type Asked, severalNext, severalSentence, severalShaped } from "./orders-outcome.js";
 
 /** As many orders as one import can become, and no more. */
-const MOST_OTHERS = 9;
+const MOST_OTHERS = IMPORT_CALL_NUMBERS / IMPORT_ORDER_NUMBERS - 1;
 const others = z
   .array(hostingOrderId)
   .min(1, "must name at least one order")

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { ByonError } from "../../errors.js";
 import { momentText } from "../../knowledge/business-days.js";
+import { IMPORT_CALL_NUMBERS, IMPORT_ORDER_NUMBERS } from "../../knowledge/import-limits.js";
 import { OwnWords } from "../../own-words.js";
 import { type Context, operation } from "../../sinch/operation.js";
-import { counted, phoneNumbers, plain, regionCode, step } from "../fields.js";
+import { counted, mind, phoneNumbers, plain, regionCode, step } from "../fields.js";
 import { numberRuns } from "../small.js";
 import { alreadyImported, importedAmong, withConflict } from "./already-imported.js";
 import { isHeldElsewhere } from "./failure-codes.js";
@@ -13,7 +14,6 @@ import {
   displayName,
   kindOf,
   linkDetails,
-  mind,
   NO_CAMPAIGN,
   NONE,
   refuseOtherRegion,
@@ -26,7 +26,6 @@ import {
 import { orderLine, orderSummary, readOrder } from "./hosting-order-view.js";
 import {
   importsInParts,
-  MOST_IN_PARTS,
   mostNumbers,
   type Ordered,
   orderedNext,
@@ -86,8 +85,7 @@ function underWay(open: readonly Holding[], rest: readonly string[]): ByonError 
 const importOrder = operation({
   name: "import_numbers",
   title: "Import numbers by order",
-  description:
-    "Imports up to 50 numbers, by orders of 5 (more where the account allows). migrateToSinchTmo true pulls numbers from another aggregator at T-Mobile (code 60135).",
+  description: `Imports up to ${IMPORT_CALL_NUMBERS} numbers, by orders of ${IMPORT_ORDER_NUMBERS} (more where the account allows). migrateToSinchTmo true pulls numbers from another aggregator at T-Mobile (code 60135).`,
   api: "hosting",
   route: "POST /hostingOrders:importNumbers",
   effect: "orders",
@@ -98,7 +96,7 @@ const importOrder = operation({
       publish: {
         type: "array",
         items: { type: "string" },
-        maxItems: MOST_IN_PARTS,
+        maxItems: IMPORT_CALL_NUMBERS,
         description: "E.164",
       },
     }),

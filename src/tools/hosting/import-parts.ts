@@ -1,5 +1,6 @@
 /** An import of more numbers than one order takes: by which orders, and how these are told of as one. */
 import { type ByonError, retold } from "../../errors.js";
+import { IMPORT_CALL_NUMBERS } from "../../knowledge/import-limits.js";
 import { OwnWords } from "../../own-words.js";
 import type { NextStep, Part, Settings, Several } from "../../sinch/operation.js";
 import { counted, plain, step } from "../fields.js";
@@ -8,10 +9,8 @@ import { distinct, usedDefaults } from "./hosting-fields.js";
 import { type HostingOrder, orderState } from "./hosting-order-view.js";
 import { FOLLOW, FOLLOW_SEVERAL } from "./order-course.js";
 
-/** Numbers of a call, where the account's orders do not take more. */
-export const MOST_IN_PARTS = 50;
-
-export const mostNumbers = ({ importLimit }: Settings): number => Math.max(MOST_IN_PARTS, importLimit);
+/** Numbers of a call: more, where one order of the account takes more. */
+export const mostNumbers = ({ importLimit }: Settings): number => Math.max(IMPORT_CALL_NUMBERS, importLimit);
 
 interface Wanted {
   numbers: string[];

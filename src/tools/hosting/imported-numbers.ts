@@ -4,7 +4,7 @@ import { momentText } from "../../knowledge/business-days.js";
 import { OwnWords } from "../../own-words.js";
 import { operation } from "../../sinch/operation.js";
 import * as reply from "../../sinch/reply.js";
-import { lookupNumber, phoneNumber, regionCode, step } from "../fields.js";
+import { lookupNumber, mind, phoneNumber, regionCode, step } from "../fields.js";
 import { alreadyImported, importedAmong, withConflict } from "./already-imported.js";
 import {
   callbackUrl,
@@ -12,7 +12,6 @@ import {
   displayName,
   kindOf,
   linkDetails,
-  mind,
   NO_CAMPAIGN,
   refuseOtherRegion,
   requireLinks,

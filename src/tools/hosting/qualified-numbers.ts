@@ -1,6 +1,6 @@
 import { ByonError } from "../../errors.js";
 import { momentText } from "../../knowledge/business-days.js";
-import { qualifiedNumber } from "../../lifecycles/index.js";
+import { CHECK_MINUTES, qualifiedNumber } from "../../lifecycles/index.js";
 import { operation } from "../../sinch/operation.js";
 import * as reply from "../../sinch/reply.js";
 import { counted, detail, lookupNumber, sampleWarnings, step } from "../fields.js";
@@ -96,7 +96,7 @@ const FEW = 5;
 /** No look is needed before it: the preview reads the number. */
 const RING = step(
   "send_voice_challenge",
-  "in about 5 minutes, for proof at once, without invoices: its preview looks whether the number is ELIGIBLE; once approved, it rings the phone",
+  `in about ${CHECK_MINUTES} minutes, for proof at once, without invoices: its preview looks whether the number is ELIGIBLE; once approved, it rings the phone`,
 );
 
 /** Reference: POST /qualifiedNumbers:addNumbers. What it answers for a number that is a candidate already is not documented. */
@@ -155,7 +155,7 @@ export const qualifyNumbers = operation({
   },
   next: (_, { phoneNumbers }) => [
     ...(phoneNumbers.length <= FEW ? [RING] : []),
-    step("get_qualified_number", "look again in about 5 minutes: whether a number has become ELIGIBLE"),
+    step("get_qualified_number", `look again in about ${CHECK_MINUTES} minutes: whether a number has become ELIGIBLE`),
     step("list_qualified_numbers", "follow the review of the invoices, state by state"),
   ],
 });

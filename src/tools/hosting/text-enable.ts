@@ -4,7 +4,7 @@ import { regionOf } from "../../knowledge/area-codes.js";
 import { momentText } from "../../knowledge/business-days.js";
 import { OwnWords, ownWords } from "../../own-words.js";
 import type { Clarification, Context, NextStep, Preview, Refuse, Settings, Settled } from "../../sinch/operation.js";
-import { counted, plain, regionCode, step } from "../fields.js";
+import { counted, mind, plain, regionCode, step } from "../fields.js";
 import { withConflict } from "./already-imported.js";
 import {
   callbackUrl,
@@ -14,7 +14,6 @@ import {
   fiveHundredNumbers,
   kindOf,
   linkDetails,
-  mind,
   NONE,
   type NumberKind,
   refuseOtherRegion,

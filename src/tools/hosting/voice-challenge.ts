@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ByonError, retold } from "../../errors.js";
+import { CHECK_MINUTES } from "../../lifecycles/index.js";
 import { operation } from "../../sinch/operation.js";
 import { phoneNumber as dialled, lookupNumber, plain, step } from "../fields.js";
 import {
@@ -35,9 +36,6 @@ function requireQuiet(number: QualifiedNumber, phoneNumber: string, now: Date): 
   });
 }
 
-/** What Sinch's check of a number usually takes. */
-const CHECK_SECONDS = 300;
-
 /**
  * Throws ByonError `not_allowed` while Sinch still checks the number: whoever asks ahead is told when to come back. No source
  * says that Sinch would refuse, but nobody's telephone rings for a number that may turn out not to be ELIGIBLE.
@@ -47,10 +45,15 @@ function requireChecked(number: QualifiedNumber, phoneNumber: string): void {
   throw new ByonError({
     kind: "not_allowed",
     message: `${qualifiedSentence(number, phoneNumber)} Until it is ELIGIBLE nobody is called. Nothing was sent.`,
-    fix: "Call again in about 5 minutes, with the same arguments.",
+    fix: `Call again in about ${CHECK_MINUTES} minutes, with the same arguments.`,
     retryable: true,
-    data: { ...qualifiedSummary(number), retryAfterSeconds: CHECK_SECONDS },
-    next: [step("send_voice_challenge", "in about 5 minutes: its preview looks again whether the number is ELIGIBLE")],
+    data: { ...qualifiedSummary(number), retryAfterSeconds: CHECK_MINUTES * 60 },
+    next: [
+      step(
+        "send_voice_challenge",
+        `in about ${CHECK_MINUTES} minutes: its preview looks again whether the number is ELIGIBLE`,
+      ),
+    ],
   });
 }
 

@@ -5,7 +5,7 @@ import { OwnWords, ownWords } from "../../own-words.js";
 import { type Context, operation } from "../../sinch/operation.js";
 import * as reply from "../../sinch/reply.js";
 import { isPlain } from "../../sinch/secret.js";
-import { counted, filled, orderId, plain, step } from "../fields.js";
+import { counted, filled, mind, orderId, plain, step } from "../fields.js";
 import { fitting, numberRuns, tally } from "../small.js";
 import { numberState, type OrderNumber, type PortInOrder } from "./order-fields.js";
 import { isLater } from "./order-standing.js";
@@ -124,7 +124,7 @@ export const activatePortInNumbers = operation({
         : []),
     ];
     return {
-      summary: `Moves live service of ${counted(waiting.length, "number")} of order ${id} to Sinch now.${warnings.length > 0 ? ` Mind ${counted(warnings.length, "warning")}.` : ""}`,
+      summary: `Moves live service of ${counted(waiting.length, "number")} of order ${id} to Sinch now.${mind(warnings)}`,
       details: {
         now: new OwnWords(momentText(context.now())),
         order: id,

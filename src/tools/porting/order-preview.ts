@@ -2,7 +2,7 @@
 import { momentText, weekdayOf } from "../../knowledge/business-days.js";
 import { OwnWords, ownWords } from "../../own-words.js";
 import type { Context, Preview } from "../../sinch/operation.js";
-import { counted, plain, sampleWarnings } from "../fields.js";
+import { counted, mind, plain, sampleWarnings } from "../fields.js";
 import { clipped, fitting, numberRuns } from "../small.js";
 import { finishedOrders, ordersUnder } from "./existing-orders.js";
 import { type Carriers, losingCarriers } from "./losing-carriers.js";
@@ -42,7 +42,7 @@ export async function orderPreview(context: Context, input: PortInWish): Promise
     ...zoneWarnings(input.desiredPortSchedule?.desiredPortTimeZone),
   ];
   return {
-    summary: `Orders the port of ${counted(entries.length, "number")} to Sinch.${warnings.length > 0 ? ` Mind ${counted(warnings.length, "warning")}.` : ""}`,
+    summary: `Orders the port of ${counted(entries.length, "number")} to Sinch.${mind(warnings)}`,
     details: {
       now: ownWords`${new OwnWords(momentText(context.now()))}`,
       ...shown.details,

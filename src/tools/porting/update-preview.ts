@@ -2,7 +2,7 @@
 import { momentText } from "../../knowledge/business-days.js";
 import { OwnWords } from "../../own-words.js";
 import type { Context, Preview } from "../../sinch/operation.js";
-import { counted } from "../fields.js";
+import { counted, mind } from "../fields.js";
 import { addedTo, differences, type OrderBody, settable, shownDifferences } from "./order-change.js";
 import { type PortInWish, shownEntries, shownTimes } from "./order-preview.js";
 import { dateWarnings, updateWarnings, zoneWarnings } from "./order-warnings.js";
@@ -30,7 +30,7 @@ export async function updatePreview(context: Context, orderId: string, body: Ord
     ...(zone === before?.desiredPortTimeZone ? [] : zoneWarnings(zone)),
   ];
   return {
-    summary: `Replaces order ${orderId} (${counted(order.phoneNumbers.length, "number")}) with ${counted(changed.length, "change")}.${warnings.length > 0 ? ` Mind ${counted(warnings.length, "warning")}.` : ""}`,
+    summary: `Replaces order ${orderId} (${counted(order.phoneNumbers.length, "number")}) with ${counted(changed.length, "change")}.${mind(warnings)}`,
     details: {
       now: new OwnWords(momentText(context.now())),
       order: orderId,
