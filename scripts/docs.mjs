@@ -13,7 +13,7 @@ const source = (path) => import(new URL(`../build/${path}`, import.meta.url));
 const { ALL_TOOLS } = await source("shelf/all.js");
 const { OFFERS } = await source("shelf/offers.js");
 const { COMMANDS, ENVIRONMENT, OPTIONS } = await source("options.js");
-const { NEEDS_APPROVAL } = await source("sinch/operation.js");
+const { NEEDS_APPROVAL } = await source("tools/operation.js");
 const { lifecycles } = await source("lifecycles/index.js");
 const { portingTestNumbers } = await source("knowledge/test-numbers.js");
 const { hostingTestNumbers } = await source("knowledge/hosting-test-numbers.js");

@@ -5,7 +5,7 @@ import { parse } from "yaml";
 import { z } from "zod";
 
 const source = (path) => import(new URL(`../build/${path}`, import.meta.url));
-const { NEEDS_APPROVAL } = await source("sinch/operation.js");
+const { NEEDS_APPROVAL } = await source("tools/operation.js");
 const { table } = await source("resources/markdown.js");
 
 const contract = (name) =>
@@ -75,6 +75,7 @@ function toolSection({ declaration }, offers) {
     if (!about) throw new Error(`${name}: nothing says what ${at} means`);
     return [`\`${at}\`${required ? " **required**" : ""}`, type, about];
   });
+  if (asks) rows.push(["`confirmToken`", "text", "Alone: does what was previewed."]);
   return [
     `### ${name}`,
     description,

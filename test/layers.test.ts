@@ -33,12 +33,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "loopback",
     "lifecycles",
     "knowledge",
-    "sinch/operation",
+    "sinch/endpoint",
     "sinch/reply",
     "sinch/secret",
   ],
   // A live resource reads through a tool's declaration, so that a route is written once.
-  resources: ["errors", "lifecycles", "knowledge", "sinch/operation", "tools"],
+  resources: ["errors", "lifecycles", "knowledge", "tools"],
   prompts: ["errors", "lifecycles", "knowledge", "tools"],
   files: ["errors", "document-type"],
   // What is remembered: it knows neither MCP nor Sinch.

@@ -2,8 +2,8 @@
 import type { Config } from "../config.js";
 import { asByonError } from "../errors.js";
 import { createClient } from "../sinch/client.js";
+import type { AnyEndpoint } from "../sinch/endpoint.js";
 import type { Http } from "../sinch/http.js";
-import type { AnyOperation } from "../sinch/operation.js";
 import { type Authorizer, authorize, type Credentials } from "../sinch/token.js";
 import { getCallbackConfiguration } from "../tools/hosting/callbacks.js";
 import { listPortInOrders } from "../tools/porting/read-orders.js";
@@ -58,14 +58,14 @@ async function checkReach(
     sleep,
     now: () => now().getTime(),
   });
-  const read = async (about: string, url: string, operation: AnyOperation, input: object): Promise<Finding> => {
+  const read = async (about: string, url: string, endpoint: AnyEndpoint, input: object): Promise<Finding> => {
     const good = { about, verdict: "good", says: `${url} answers for this project` } as const;
     try {
-      await client.call(operation, input);
+      await client.call(endpoint, input);
       return good;
     } catch (thrown) {
       // A project that never set a callback secret has no configuration: Sinch knew the project and the key.
-      return operation === getCallbackConfiguration && asByonError(thrown).kind === "not_found"
+      return endpoint === getCallbackConfiguration && asByonError(thrown).kind === "not_found"
         ? good
         : failed(about, url, thrown);
     }

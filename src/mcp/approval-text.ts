@@ -1,7 +1,7 @@
 /** A preview as a form shows it: a line for each fact, each ended so that the whole still reads when a client joins the lines. */
 import { quoted } from "../own-words.js";
-import type { Preview } from "../sinch/operation.js";
 import { isPlain } from "../sinch/secret.js";
+import type { Preview } from "../tools/operation.js";
 import { cleanOutside } from "./outside-text.js";
 
 export function approvalText(preview: Preview, secrets: ReadonlySet<string>): string {

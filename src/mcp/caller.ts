@@ -1,7 +1,7 @@
 /** A caller: somebody with Sinch credentials, kept apart from every other. */
 import type { Client } from "../sinch/client.js";
-import type { Context, Settings } from "../sinch/operation.js";
 import { createPatience, PATIENCE_MS } from "../sinch/retry.js";
+import type { Context, Settings } from "../tools/operation.js";
 import { createRecentSecrets } from "./recent-secrets.js";
 import { createSeenIds } from "./seen-ids.js";
 import type { Caller } from "./turn.js";
@@ -24,7 +24,7 @@ export function createCaller({ id, project, client, settings, sleep, readFile }:
     context(options = {}): Context {
       const patience = createPatience(PATIENCE_MS.read);
       return {
-        call: (operation, input) => client.call(operation, input, { ...options, patience }),
+        call: (endpoint, input) => client.call(endpoint, input, { ...options, patience }),
         now: () => client.now(),
         settings,
         sleep,

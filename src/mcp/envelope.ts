@@ -1,7 +1,7 @@
 /** The one shape every tool answers in. */
 import type { CallToolResult } from "@modelcontextprotocol/server";
 import type { ByonError } from "../errors.js";
-import type { NextStep } from "../sinch/operation.js";
+import type { NextStep } from "../tools/operation.js";
 
 /** How a call can end: carried out, waiting for a person, turned down by one, or failed. */
 export type Status = "ok" | "confirmation_needed" | "information_needed" | "declined" | "failed";

@@ -1,4 +1,4 @@
-import type { Settings } from "../sinch/operation.js";
+import type { Settings } from "../tools/operation.js";
 import { TOOLSETS } from "../tools/tool.js";
 import type { Catalogue } from "./catalogue.js";
 

@@ -1,6 +1,6 @@
 /** A tool as `tools/list` shows it. Needed when the offers are written, not when the server runs from its bundle. */
 import type { Tool as ListedTool } from "@modelcontextprotocol/server";
-import type { Effect } from "../sinch/operation.js";
+import { type Effect, NEEDS_APPROVAL } from "../tools/operation.js";
 import { isGuide, type Tool } from "../tools/tool.js";
 import type { Offer } from "./catalogue.js";
 import { OUTPUT_SCHEMA } from "./envelope.js";
@@ -21,11 +21,12 @@ export const offerOf = (tool: Tool): Offer => ({ toolset: tool.toolset, listed: 
 
 function listed({ declaration }: Tool): ListedTool {
   const hints = HINTS[declaration.effect];
+  const schema = publishedSchema(declaration.input);
   return {
     name: declaration.name,
     title: declaration.title,
     description: declaration.description,
-    inputSchema: approvable(publishedSchema(declaration.input)) as ListedTool["inputSchema"],
+    inputSchema: (NEEDS_APPROVAL.has(declaration.effect) ? approvable(schema) : schema) as ListedTool["inputSchema"],
     outputSchema: OUTPUT_SCHEMA as unknown as NonNullable<ListedTool["outputSchema"]>,
     annotations: {
       readOnlyHint: hints.readOnly,
@@ -42,17 +43,9 @@ function listed({ declaration }: Tool): ListedTool {
  */
 function approvable(schema: JsonSchema): JsonSchema {
   const { required, ...rest } = schema as { required?: string[]; properties: Record<string, JsonSchema> };
-  const { confirmToken } = rest.properties;
-  if (!confirmToken) return schema;
   const description = [
-    confirmToken.description,
+    "Alone: does what was previewed",
     ...(required ? [`Without it required: ${required.join(", ")}`] : []),
   ].join(". ");
-  return {
-    ...rest,
-    properties: {
-      ...rest.properties,
-      confirmToken: { ...confirmToken, description },
-    },
-  };
+  return { ...rest, properties: { ...rest.properties, confirmToken: { description, type: "string" } } };
 }

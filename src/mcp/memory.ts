@@ -1,5 +1,5 @@
 import { canonicalText } from "../canonical.js";
-import type { AnyOperation, Call } from "../sinch/operation.js";
+import type { AnyEndpoint, Call } from "../sinch/endpoint.js";
 import { secretValues } from "../sinch/secret.js";
 
 /**
@@ -9,19 +9,19 @@ import { secretValues } from "../sinch/secret.js";
 export function rememberReads(call: Call): { call: Call; forget(): void } {
   let known = new Map<string, Promise<unknown>>();
   const lasting = new Map<string, Promise<unknown>>();
-  const remembering = (operation: AnyOperation, input: object): Promise<unknown> => {
-    if (operation.effect !== "reads") {
+  const remembering = (endpoint: AnyEndpoint, input: object): Promise<unknown> => {
+    if (!endpoint.reads) {
       known = new Map();
-      return call(operation, input);
+      return call(endpoint, input);
     }
-    const key = `${operation.name} ${canonicalText(input)}`;
-    const memory = operation.lasting ? lasting : known;
+    const key = `${endpoint.name} ${canonicalText(input)}`;
+    const memory = endpoint.lasting ? lasting : known;
     const earlier = memory.get(key);
     if (earlier) return earlier;
-    const reply = call(operation, input);
+    const reply = call(endpoint, input);
     memory.set(key, reply);
     // A failure is not worth remembering: the next look may succeed.
-    if (!operation.lasting) reply.catch(() => memory.delete(key));
+    if (!endpoint.lasting) reply.catch(() => memory.delete(key));
     return reply;
   };
   return {
@@ -34,10 +34,10 @@ export function rememberReads(call: Call): { call: Call; forget(): void } {
 
 /** The same call, which tells of every write: when it leaves, and when Sinch has answered that it was carried out. */
 export function tellingOfWrites(call: Call, told: { leaves(): void; carriedOut(): void }): Call {
-  const telling = async (operation: AnyOperation, input: object): Promise<unknown> => {
-    if (operation.effect === "reads") return call(operation, input);
+  const telling = async (endpoint: AnyEndpoint, input: object): Promise<unknown> => {
+    if (endpoint.reads) return call(endpoint, input);
     told.leaves();
-    const reply = await call(operation, input);
+    const reply = await call(endpoint, input);
     told.carriedOut();
     return reply;
   };
@@ -46,8 +46,8 @@ export function tellingOfWrites(call: Call, told: { leaves(): void; carriedOut()
 
 /** The same call, which notes every secret that a reply holds: it may stand in another reply's text as well. */
 export function notingSecrets(call: Call, seen: Set<string>): Call {
-  const noting = async (operation: AnyOperation, input: object): Promise<unknown> => {
-    const reply = await call(operation, input);
+  const noting = async (endpoint: AnyEndpoint, input: object): Promise<unknown> => {
+    const reply = await call(endpoint, input);
     secretValues(reply, seen);
     return reply;
   };

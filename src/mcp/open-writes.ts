@@ -7,9 +7,9 @@
  */
 import { randomUUID } from "node:crypto";
 import { canonicalText } from "../canonical.js";
-import type { AnyOperation } from "../sinch/operation.js";
 import { isPlain, unwrapSecrets, wrapSecrets } from "../sinch/secret.js";
 import type { OpenWrite, Store } from "../store/store.js";
+import type { AnyOperation } from "../tools/operation.js";
 import type { Vault } from "./vault.js";
 
 /** A write that was sent and may or may not have happened. */

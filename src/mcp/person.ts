@@ -1,7 +1,7 @@
 /** The person behind the client: whether it can be asked, and how, in either era of the protocol. */
 import type { ElicitRequestFormParams, ServerContext } from "@modelcontextprotocol/server";
 import { inputRequired, inputResponse, SdkError, SdkErrorCode } from "@modelcontextprotocol/server";
-import type { OpenQuestion } from "../sinch/operation.js";
+import type { OpenQuestion } from "../tools/operation.js";
 import type { Seal } from "./seal.js";
 
 export interface Form {

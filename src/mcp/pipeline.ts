@@ -2,23 +2,24 @@
 import type { CallToolResult, InputRequiredResult } from "@modelcontextprotocol/server";
 import { asByonError, ByonError } from "../errors.js";
 import type { Log } from "../log.js";
-import { isGuide } from "../tools/tool.js";
-import { type AuditLine, auditLine, shortAuditLine } from "./audit.js";
+import { type AnyGuide, isGuide } from "../tools/tool.js";
+import type { AuditLine } from "./audit.js";
 import { type Envelope, toFailure, toResult } from "./envelope.js";
 import { cleanOutside } from "./outside-text.js";
 import { NeedsAnswer } from "./person.js";
 import { noteIds } from "./seen-ids.js";
-import { allowedWhen } from "./steps/allowed.js";
+import { auditLine, shortAuditLine } from "./steps/audit.js";
 import { unlessTooLate } from "./steps/call-time.js";
 import { clarify } from "./steps/clarify.js";
 import { confirm } from "./steps/confirm.js";
-import { prepare } from "./steps/prepare.js";
+import { GUIDE_STEPS, guideAnswer } from "./steps/guide.js";
+import { allow, prepare } from "./steps/prepare.js";
 import { recall } from "./steps/recall.js";
 import { repair } from "./steps/repair.js";
 import { send } from "./steps/send.js";
-import { secretsOf, shape } from "./steps/shape.js";
+import { shape } from "./steps/shape.js";
 import { validate } from "./steps/validate.js";
-import type { Step, Turn } from "./turn.js";
+import { type OperationTurn, type Step, secretsOf, type Turn } from "./turn.js";
 
 /**
  * Each may refuse by throwing, or end the call early with an answer. Settling a lost answer is part of `send`. Beside it
@@ -30,7 +31,7 @@ const STEPS: readonly (readonly [Step, string])[] = [
   [validate, "Checking the arguments"],
   [clarify, "Looking for what only a person can know"],
   [prepare, "Preparing the request"],
-  [allowedWhen, "Asking whether the lifecycle allows it"],
+  [allow, "Asking whether the lifecycle allows it"],
   [confirm, "Seeing to approval"],
   [send, "Calling Sinch"],
 ];
@@ -48,30 +49,32 @@ export async function runTurn(turn: Turn, log: Log): Promise<End> {
 
 async function endOf(turn: Turn, log: Log): Promise<End> {
   try {
-    const envelope = (await walk(turn)) ?? shapedAfter(turn, log);
+    const envelope = isOfGuide(turn)
+      ? ((await walk(turn, GUIDE_STEPS)) ?? guideAnswer(turn))
+      : ((await walk(turn as OperationTurn, STEPS)) ?? shapedAfter(turn as OperationTurn, log));
     noteIds(turn.caller.seen, turn.args, turn.reply);
     return envelope;
   } catch (thrown) {
     if (thrown instanceof NeedsAnswer) return thrown;
     const error = unlessTooLate(turn, asByonError(thrown));
     if (error.kind === "internal")
-      log("error", "a tool call failed inside", { tool: turn.tool.declaration.name, cause: error.cause });
+      log("error", "a tool call failed inside", { tool: turn.declaration.name, cause: error.cause });
     return presentable(turn, error, log);
   }
 }
 
 /** A write that was carried out must not look as if it had failed, whatever goes wrong with its answer. */
-function shapedAfter(turn: Turn, log: Log): Envelope {
+function shapedAfter(turn: OperationTurn, log: Log): Envelope {
   try {
     return shape(turn);
   } catch (cause) {
-    const operation = turn.tool.declaration;
-    if (isGuide(operation) || operation.effect === "reads") throw cause;
-    log("error", "the answer to a write that was carried out could not be shown", { tool: operation.name, cause });
-    const ask = operation.tells?.(turn.args);
+    const { name, reads, lost } = turn.declaration;
+    if (reads) throw cause;
+    log("error", "the answer to a write that was carried out could not be shown", { tool: name, cause });
+    const ask = lost?.tells?.(turn.args);
     return {
       status: "ok",
-      summary: `${operation.name} was carried out, but its answer could not be shown. Do not repeat it: read back what it changed.`,
+      summary: `${name} was carried out, but its answer could not be shown. Do not repeat it: read back what it changed.`,
       ...(ask ? { next: [ask] } : {}),
     };
   }
@@ -83,19 +86,24 @@ export function resultOf(end: End): CallToolResult | InputRequiredResult {
   return end instanceof ByonError ? toFailure(end) : toResult(end);
 }
 
-async function walk(turn: Turn): Promise<Envelope | undefined> {
-  for (const [index, [step, progress]] of STEPS.entries()) {
-    turn.progress?.step(index + 1, STEPS.length, progress);
+async function walk<T extends Turn>(
+  turn: T,
+  steps: readonly (readonly [Step<T>, string])[],
+): Promise<Envelope | undefined> {
+  for (const [index, [step, progress]] of steps.entries()) {
+    turn.progress?.step(index + 1, steps.length, progress);
     const end = await step(turn);
     if (end) return end;
   }
   return undefined;
 }
 
+const isOfGuide = (turn: Turn): turn is Turn<AnyGuide> => isGuide(turn.declaration);
+
 /** Every write is written down, even one whose line cannot be made in full, and where it cannot be, the log has it. */
 function audit(turn: Turn, started: Date, end: Envelope | ByonError, log: Log): void {
-  if (turn.tool.declaration.effect === "reads") return;
-  const line = lineOf(turn, started, end, log);
+  if (turn.declaration.effect === "reads") return;
+  const line = lineOf(turn as OperationTurn, started, end, log);
   try {
     turn.desk.audit(line);
   } catch (cause) {
@@ -103,11 +111,11 @@ function audit(turn: Turn, started: Date, end: Envelope | ByonError, log: Log): 
   }
 }
 
-function lineOf(turn: Turn, started: Date, end: Envelope | ByonError, log: Log): AuditLine {
+function lineOf(turn: OperationTurn, started: Date, end: Envelope | ByonError, log: Log): AuditLine {
   try {
     return auditLine(turn, started, end);
   } catch (cause) {
-    log("error", "an audit line could not be made in full", { tool: turn.tool.declaration.name, cause });
+    log("error", "an audit line could not be made in full", { tool: turn.declaration.name, cause });
     return shortAuditLine(turn, started, end);
   }
 }
@@ -126,7 +134,7 @@ function presentable(turn: Turn, error: ByonError, log: Log): ByonError {
     });
   } catch (unshown) {
     log("error", "what Sinch said in an error could not be shown", {
-      tool: turn.tool.declaration.name,
+      tool: turn.declaration.name,
       cause: unshown,
     });
     return new ByonError(ours);

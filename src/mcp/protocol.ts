@@ -86,14 +86,14 @@ export function buildServer(parts: ServerParts, caller: Caller, era: "legacy" | 
     if (isDeep(args)) return toFailure(bottomless(name));
     const asked = personBehind(server, context, parts, caller, era);
     const person = catalogue.fitting?.person(asked) ?? asked;
-    const turn = startTurn({ tool, caller, person, desk: parts.desk, args }, context);
+    const turn = startTurn({ declaration: tool.declaration, caller, person, desk: parts.desk, args }, context);
     return resultOf(await runWatched(turn, context, parts.log, catalogue));
   });
   const readLive: ReadLive = async (name, args, context) => {
     const catalogue = catalogueFor(context, parts);
     const tool = await catalogue.find(name);
     if (!tool) return undefined;
-    const turn = startTurn({ tool, caller, person: nobody, desk: parts.desk, args }, context);
+    const turn = startTurn({ declaration: tool.declaration, caller, person: nobody, desk: parts.desk, args }, context);
     const end = await runWatched(turn, context, parts.log, catalogue);
     return end instanceof NeedsAnswer ? undefined : end;
   };
@@ -116,7 +116,7 @@ async function runWatched(turn: Turn, { mcpReq }: ServerContext, log: Log, { fit
     turn.caller.recentSecrets.note(secretValues([turn.asked, turn.args]), turn.desk.now().getTime());
     return end;
   };
-  const call = { tool: turn.tool.declaration.name, caller: turn.caller.id, meta: mcpReq._meta };
+  const call = { tool: turn.declaration.name, caller: turn.caller.id, meta: mcpReq._meta };
   const end = await (turn.desk.watch ? turn.desk.watch(call, run, outcomeOf) : run());
   return fitting ? fitting.end(end) : end;
 }
@@ -124,7 +124,10 @@ async function runWatched(turn: Turn, { mcpReq }: ServerContext, log: Log, { fit
 const outcomeOf = (end: End): string =>
   end instanceof NeedsAnswer ? "input_required" : end instanceof ByonError ? end.kind : end.status;
 
-function startTurn(given: Pick<Turn, "tool" | "caller" | "person" | "desk" | "args">, context: ServerContext): Turn {
+function startTurn(
+  given: Pick<Turn, "declaration" | "caller" | "person" | "desk" | "args">,
+  context: ServerContext,
+): Turn {
   const onRequestId = (id: string) => {
     turn.requestId = id;
   };

@@ -8,7 +8,8 @@ import { unwrapSecrets } from "../sinch/secret.js";
 import { createVault } from "./vault.js";
 
 /** Minutes are what a person needs to read a preview; more only lets the world change underneath. */
-export const TOKEN_LIFETIME_MS = 10 * 60_000;
+export const APPROVAL_MINUTES = 10;
+export const TOKEN_LIFETIME_MS = APPROVAL_MINUTES * 60_000;
 
 /** What an approval is good for. All of it must be the same again when the token comes back. */
 export interface Binding {

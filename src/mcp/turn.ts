@@ -1,8 +1,9 @@
 /** One tool call on its way through the pipeline, and the server's parts that the steps use. */
-import type { Context, NextStep, Preview, Settings } from "../sinch/operation.js";
-import type { Tool } from "../tools/tool.js";
+import { secretValues } from "../sinch/secret.js";
+import type { AnyOperation, Context, Settings } from "../tools/operation.js";
+import type { AnyGuide } from "../tools/tool.js";
 import type { Approvals } from "./approvals.js";
-import type { Audit } from "./audit.js";
+import type { ApprovedBy, Audit } from "./audit.js";
 import type { Deadline } from "./deadline.js";
 import type { Envelope } from "./envelope.js";
 import type { Gate } from "./gate.js";
@@ -65,8 +66,15 @@ export interface WatchedCall {
 /** `outcomeOf` names the end: an envelope's status, an error's kind, or `input_required`. */
 export type Watch = <R>(call: WatchedCall, run: () => Promise<R>, outcomeOf: (result: R) => string) => Promise<R>;
 
-export interface Turn {
-  readonly tool: Tool;
+/** What the call touches, as it was read, and how many writes of the project had ended by then. */
+export interface Looked {
+  readonly target: unknown;
+  readonly writesEnded: number;
+}
+
+/** One call of an operation, or of a guide. */
+export interface Turn<D extends AnyOperation | AnyGuide = AnyOperation | AnyGuide> {
+  readonly declaration: D;
   readonly caller: Caller;
   readonly person: Person;
   readonly desk: Desk;
@@ -94,10 +102,10 @@ export interface Turn {
   readonly secretsSeen: ReadonlySet<string>;
   /** The arguments before they were prepared for sending. */
   asked?: Record<string, unknown>;
-  preview?: Preview;
-  /** How many writes had ended when the lifecycle was last looked at. */
-  lookedAt?: number;
-  approvedBy: "not needed" | "form" | "token" | "off";
+  looked?: Looked;
+  /** The state of what is touched, as the approval is bound to it. */
+  revision?: unknown;
+  approvedBy: ApprovedBy;
   usedToken?: string;
   /** A write has left for Sinch. */
   left?: boolean;
@@ -107,8 +115,13 @@ export interface Turn {
   /** How a write ended that had to be looked up. */
   settled?: "done";
   requestId?: string;
-  extraNext?: readonly NextStep[];
 }
 
+export type OperationTurn = Turn<AnyOperation>;
+
 /** A step may end the call early with an envelope; it throws ByonError to refuse. */
-export type Step = (turn: Turn) => Promise<Envelope | undefined> | Envelope | undefined;
+export type Step<T extends Turn = OperationTurn> = (turn: T) => Promise<Envelope | undefined> | Envelope | undefined;
+
+/** Every secret this call has seen, asked or answered: none may come back inside a note or a name. */
+export const secretsOf = (turn: Turn): ReadonlySet<string> =>
+  secretValues([turn.asked, turn.args, turn.reply], new Set(turn.secretsSeen));

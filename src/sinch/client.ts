@@ -1,12 +1,12 @@
 /**
- * Calls operations. Reads are retried; a write is sent again only when it certainly did not happen: the connection was
+ * Calls endpoints. Reads are retried; a write is sent again only when it certainly did not happen: the connection was
  * never made, or Sinch refused it unread (429, an expired token).
  */
 import { ByonError, type ErrorFacts, retold } from "../errors.js";
+import type { AnyEndpoint, Api, Endpoint } from "./endpoint.js";
 import { failureOf, requestIdOf } from "./failure.js";
 import { type Http, type HttpReply, WireTrouble } from "./http.js";
 import { parseReply } from "./json.js";
-import type { AnyOperation, Api, Operation } from "./operation.js";
 import { buildRequest, type HttpRequest } from "./request.js";
 import { createPatience, LEAST_WAIT_MS, PATIENCE_MS, type Patience, retryDelay, type Sleep } from "./retry.js";
 import { isPlain, wrapSecrets } from "./secret.js";
@@ -51,7 +51,7 @@ export interface CallOptions {
 }
 
 export interface Client {
-  call<In extends object, R>(operation: Operation<In, R>, input: Partial<In>, options?: CallOptions): Promise<R>;
+  call<In extends object, R>(endpoint: Endpoint<In, R>, input: Partial<In>, options?: CallOptions): Promise<R>;
   /**
    * The time by Sinch's clock, as its answers date themselves: whether a FOC date has come is Sinch's to say, and a
    * laptop's clock may be off.
@@ -71,31 +71,31 @@ const WRITE_ATTEMPTS = 3;
 const LONG_TIMEOUT_FACTOR = 4;
 const LONG_BODY = 256 * 1024;
 
-/** Makes the function that calls operations. It throws ByonError, and {@link Uncertain} for writes without an answer. */
+/** Makes the function that calls endpoints. It throws ByonError, and {@link Uncertain} for writes without an answer. */
 export function createClient(options: ClientOptions): Client {
   let ahead = 0;
   return {
     now: () => new Date(options.now() + ahead),
-    async call(operation, input, call = {}) {
+    async call(endpoint, input, call = {}) {
       // Without credentials there is no project either, and the authorizer knows which settings are missing.
       if (options.projectId === "") await options.authorizer.header();
-      const request = buildRequest(operation, input, options.origins[operation.api], options.projectId);
-      const reply = await exchange(options, operation, request, call);
+      const request = buildRequest(endpoint, input, options.origins[endpoint.api], options.projectId);
+      const reply = await exchange(options, endpoint, request, call);
       const difference = Date.parse(reply.headers.date ?? "") - options.now();
       if (Math.abs(difference) > LARGEST_DIFFERENCE_MS) options.onImplausibleTime?.(difference);
       else if (Number.isFinite(difference)) ahead = Math.abs(difference) < SAME_TIME_MS ? 0 : difference;
-      return readReply(operation, reply);
+      return reply.status === 404 ? (endpoint.none as never) : readReply(endpoint, reply);
     },
   };
 }
 
 async function exchange(
   options: ClientOptions,
-  operation: AnyOperation,
+  endpoint: AnyEndpoint,
   request: HttpRequest,
   call: CallOptions,
 ): Promise<HttpReply> {
-  const isRead = operation.effect === "reads";
+  const isRead = endpoint.reads;
   const attempts = isRead ? READ_ATTEMPTS : WRITE_ATTEMPTS;
   let renewed = false;
   const patience = (isRead && call.patience) || createPatience(PATIENCE_MS[isRead ? "read" : "write"]);
@@ -103,7 +103,7 @@ async function exchange(
     const authorization = await options.authorizer.header();
     const reply = await attemptOnce(
       options,
-      operation,
+      endpoint,
       request,
       authorization,
       attempt,
@@ -122,6 +122,7 @@ async function exchange(
     const requestId = requestIdOf(reply);
     if (requestId) call.onRequestId?.(requestId);
     if (reply.status >= 200 && reply.status < 300) return withoutEcho(reply, authorization);
+    if (reply.status === 404 && "none" in endpoint) return reply;
     if (saysExpired(reply)) {
       if (renewed || !options.authorizer.expired(authorization)) throw expired(renewed);
       renewed = true;
@@ -140,13 +141,13 @@ async function exchange(
         continue;
       }
     }
-    throw replyFailure(reply, operation, secretsIn(authorization));
+    throw replyFailure(reply, endpoint, secretsIn(authorization));
   }
 }
 
 async function attemptOnce(
   options: ClientOptions,
-  operation: AnyOperation,
+  endpoint: AnyEndpoint,
   request: HttpRequest,
   authorization: string,
   attempt: number,
@@ -171,8 +172,8 @@ async function attemptOnce(
       throw thrown;
     });
   options.observe?.({
-    operation: operation.name,
-    api: operation.api,
+    operation: endpoint.name,
+    api: endpoint.api,
     status: outcome instanceof WireTrouble ? 0 : outcome.status,
     ms: options.now() - started,
     attempt,
@@ -228,10 +229,10 @@ function wireFailure(trouble: WireTrouble, isRead: boolean): ByonError {
   });
 }
 
-function replyFailure(reply: HttpReply, operation: AnyOperation, secrets: readonly string[]): ByonError {
+function replyFailure(reply: HttpReply, endpoint: AnyEndpoint, secrets: readonly string[]): ByonError {
   const failure = failureOf(reply, secrets);
-  const isRead = operation.effect === "reads";
-  if (isRead && failure.kind === "not_found" && operation.whenMissing) return retold(failure, operation.whenMissing);
+  const isRead = endpoint.reads;
+  if (isRead && failure.kind === "not_found" && endpoint.whenMissing) return retold(failure, endpoint.whenMissing);
   if (isRead || (reply.status < 500 && reply.status !== 408)) return failure;
   return new Uncertain(
     {
@@ -243,27 +244,27 @@ function replyFailure(reply: HttpReply, operation: AnyOperation, secrets: readon
   );
 }
 
-function readReply<In extends object, R>(operation: Operation<In, R>, reply: HttpReply): R {
+function readReply<In extends object, R>(endpoint: Endpoint<In, R>, reply: HttpReply): R {
   let json: unknown;
   try {
     json = reply.text.trim() === "" ? undefined : parseReply(reply.text);
   } catch (cause) {
-    throw unreadable(operation, reply, cause);
+    throw unreadable(endpoint, reply, cause);
   }
   // Some gateways answer 200 and say in the body that it went wrong.
   if (isPlain(json) && (isPlain(json.error) || (typeof json.error === "string" && json.error !== "")))
-    throw unreadable(operation, reply, json.error);
-  const read = operation.reply.safeParse(wrapSecrets(json));
-  if (!read.success) throw unreadable(operation, reply, read.error);
+    throw unreadable(endpoint, reply, json.error);
+  const read = endpoint.reply.safeParse(wrapSecrets(json));
+  if (!read.success) throw unreadable(endpoint, reply, read.error);
   return read.data;
 }
 
-function unreadable(operation: AnyOperation, reply: HttpReply, cause: unknown): ByonError {
+function unreadable(endpoint: AnyEndpoint, reply: HttpReply, cause: unknown): ByonError {
   const facts = {
     message: "Sinch's answer could not be read: it is not the JSON that this operation returns.",
     sinch: { status: reply.status },
     cause,
   };
-  if (operation.effect !== "reads") return new Uncertain(facts, false);
+  if (!endpoint.reads) return new Uncertain(facts, false);
   return new ByonError({ ...facts, kind: "bad_reply", fix: "Call again in a moment.", retryable: true });
 }

@@ -1,12 +1,12 @@
-/** From an operation and its input to an HTTP request: pure, and the place where nothing unsafe becomes a URL. */
+/** From an endpoint and its input to an HTTP request: pure, and the place where nothing unsafe becomes a URL. */
 import { ByonError } from "../errors.js";
-import type { Method, Operation } from "./operation.js";
+import type { Endpoint, Method } from "./endpoint.js";
 import { unwrapSecrets } from "./secret.js";
 
 export interface HttpRequest {
   method: Method;
   url: string;
-  /** JSON text, or absent when the operation sends no body. */
+  /** JSON text, or absent when the endpoint takes no body. */
   body?: string;
 }
 
@@ -16,22 +16,22 @@ export interface HttpRequest {
  * Throws ByonError `invalid_arguments`.
  */
 export function buildRequest<In extends object>(
-  operation: Operation<In, unknown>,
+  endpoint: Endpoint<In, unknown>,
   input: Partial<In>,
   origin: string,
   projectId: string,
 ): HttpRequest {
   const values = input as Readonly<Record<string, unknown>>;
-  const path = operation.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeSegment(name, values[name]));
+  const path = endpoint.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeSegment(name, values[name]));
   const query = new URLSearchParams();
-  for (const name of operation.parts.query) {
+  for (const name of endpoint.parts.query) {
     const value = values[name];
     if (value !== undefined) query.append(name, String(value));
   }
   const search = query.size > 0 ? `?${query}` : "";
   const url = `${origin}/v1/projects/${encodeSegment("projectId", projectId)}${path}${search}`;
-  const body = bodyOf(operation.parts.body, values, operation.bodyNamesProject ? { projectId } : {});
-  return { method: operation.method, url, ...(body === undefined ? {} : { body }) };
+  const body = bodyOf(endpoint.parts.body, values, endpoint.bodyNamesProject ? { projectId } : {});
+  return { method: endpoint.method, url, ...(body === undefined ? {} : { body }) };
 }
 
 function encodeSegment(name: string, value: unknown): string {

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { canExist, isUsOrCanadian } from "../knowledge/area-codes.js";
 import { isLoopback } from "../loopback.js";
-import type { NextStep, Refuse } from "../sinch/operation.js";
+import type { NextStep, Refuse } from "./operation.js";
 import { asE164 } from "./phone-number.js";
 
 const E164 = /^\+1\d{10}$/;

@@ -21,16 +21,18 @@ import { textEnableQualifiedTollFreeNumbers, textEnableTollFreeNumbers } from ".
 import { updateImportedNumber } from "./hosting/update-imported-number.js";
 import { sendVoiceChallenge, verifyVoiceChallenge } from "./hosting/voice-challenge.js";
 import { activatePortInNumbers, listAvailableActivations } from "./porting/activation.js";
+import { cancelPortInOrder } from "./porting/cancel-order.js";
 import {
   createPortingConfiguration,
   getPortingConfiguration,
   updatePortingConfiguration,
 } from "./porting/configuration.js";
+import { createPortInOrder } from "./porting/create-order.js";
 import { getPortInDocument, uploadPortInDocument } from "./porting/documents.js";
 import { addPortInNote } from "./porting/notes.js";
 import { checkPortability } from "./porting/portability.js";
 import { getPortInOrder, getPortInPhoneGroups, listPortInOrders } from "./porting/read-orders.js";
-import { cancelPortInOrder, createPortInOrder, updatePortInOrder } from "./porting/write-orders.js";
+import { updatePortInOrder } from "./porting/update-order.js";
 import type { Tool } from "./tool.js";
 
 export const PORTING = [

@@ -1,5 +1,5 @@
 import type { OpenQuestion as TreeQuestion } from "../knowledge/decision-tree.js";
-import type { OpenQuestion } from "../sinch/operation.js";
+import type { OpenQuestion } from "./operation.js";
 
 /** A tree's question as a tool asks it; `argument` is the one that takes the answer. */
 export function asQuestion({ id, question }: TreeQuestion, argument?: string): OpenQuestion {

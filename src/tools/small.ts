@@ -1,5 +1,5 @@
 /** Answers small enough for a model: a token is taken as four bytes of JSON. */
-import type { Shaped } from "../sinch/operation.js";
+import type { Shaped } from "./operation.js";
 
 /** Bytes for the items of one list page, leaving room for the envelope under 2,000 tokens. */
 const PAGE_BYTES = 6_800;

@@ -1,6 +1,6 @@
 /** A tool of the catalogue: an operation of Sinch's APIs, or a guide to them. */
 import type { z } from "zod";
-import type { AnyOperation, Context, NextStep } from "../sinch/operation.js";
+import type { AnyOperation, Context, NextStep } from "./operation.js";
 
 export type Toolset = "porting" | "hosting" | "guidance";
 export const TOOLSETS: readonly Toolset[] = ["porting", "hosting", "guidance"];
@@ -31,4 +31,4 @@ export interface Tool {
   readonly declaration: AnyOperation | AnyGuide;
 }
 
-export const isGuide = (declaration: AnyOperation | AnyGuide): declaration is AnyGuide => "answer" in declaration;
+export const isGuide = (declaration: AnyOperation | AnyGuide): declaration is AnyGuide => !("method" in declaration);

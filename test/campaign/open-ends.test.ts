@@ -128,7 +128,7 @@ it("does not attach a file twice, but takes a new version under the same name", 
 
 it("calls an order replaced although it cannot be read back", async () => {
   const orderId = await ordered(world, [NUMBERS[0]]);
-  const readsBefore = 3;
+  const readsBefore = 1;
   world.sandbox.faults.add({ kind: "reset-before", operationId: "getOrderDetails", skip: readsBefore, times: 4 });
   const body = await ok(world, "update_port_in_order", { orderId, changes: { resellerName: "Maple Ridge" } });
   expect(world.sandbox.faults.pending()).toEqual([]);
@@ -177,9 +177,9 @@ it("has for every write a way to find out its end, and a tool that tells", () =>
   const writing = TOOLS.filter(({ declaration }) => declaration.effect !== "reads").map(
     ({ declaration }) => declaration,
   );
-  const without = writing.filter((declaration) => !("settle" in declaration && declaration.settle));
+  const without = writing.filter((declaration) => !("lost" in declaration && declaration.lost));
   expect(without.map(({ name }) => name)).toEqual([]);
-  const untold = writing.filter((declaration) => !("tells" in declaration && declaration.tells));
+  const untold = writing.filter((declaration) => !("lost" in declaration && declaration.lost?.tells));
   // Of a telephone no read tells; its `settle` says whom to ask.
   expect(untold.map(({ name }) => name)).toEqual(["send_voice_challenge"]);
 });

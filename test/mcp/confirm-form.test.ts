@@ -123,7 +123,7 @@ describe.each<ClientKind>(["legacy", "v1"])("while a %s client shows the form", 
     });
     const { body } = await world.call("cancel_port_in_order", { orderId });
     await world.close();
-    expect(body.error.message).toContain("older than ten minutes");
+    expect(body.error.message).toContain("older than 10 minutes");
     expect(received("deleteOrder")).toBe(0);
   });
 });

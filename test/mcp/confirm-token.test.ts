@@ -68,7 +68,7 @@ describe("a token is refused", () => {
     for (const { tool, args } of cases) {
       const confirmToken = await preview(tool, args);
       time += TOKEN_LIFETIME_MS + 1;
-      await rejected(tool, { ...args, confirmToken }, /older than ten minutes/);
+      await rejected(tool, { ...args, confirmToken }, /older than 10 minutes/);
     }
     const orderId = await ordered(operator, ["+12025550170"]);
     const confirmToken = await preview("cancel_port_in_order", { orderId });

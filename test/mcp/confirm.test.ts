@@ -3,8 +3,8 @@
  */
 import type { ElicitRequestParams, ElicitResult } from "@modelcontextprotocol/client";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { NEEDS_APPROVAL } from "../../src/sinch/operation.js";
 import { TOOLS } from "../../src/tools/index.js";
+import { NEEDS_APPROVAL } from "../../src/tools/operation.js";
 import { type ClientKind, startWorld, type World } from "../harness/world.js";
 import { type Case, prepareCases } from "./approvals.js";
 

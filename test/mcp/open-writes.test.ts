@@ -2,10 +2,10 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { createOpenWrites, type Intent, type OpenWrites } from "../../src/mcp/open-writes.js";
 import { createVault } from "../../src/mcp/vault.js";
-import type { AnyOperation } from "../../src/sinch/operation.js";
 import { Secret, unwrapSecrets, wrapSecrets } from "../../src/sinch/secret.js";
 import { memoryStore } from "../../src/store/memory.js";
 import type { OpenWrite, Store } from "../../src/store/store.js";
+import type { AnyOperation } from "../../src/tools/operation.js";
 
 const vault = createVault("a secret that two instances share, long enough");
 const PATIENCE = 120_000;

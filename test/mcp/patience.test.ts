@@ -59,7 +59,7 @@ it("leaves a write its own patience, and what has to be found out after it", asy
   busy("getOrderDetails", 20);
   busy("updatePortInOrder", 9);
   world.sandbox.faults.add({ kind: "reset-after", operationId: "updatePortInOrder" });
-  world.sandbox.faults.add({ kind: "rate-limit", operationId: "getOrderDetails", skip: 3, retryAfter: 15 });
+  world.sandbox.faults.add({ kind: "rate-limit", operationId: "getOrderDetails", skip: 1, retryAfter: 15 });
   const { summary } = await ok(world, "update_port_in_order", { orderId, changes: { resellerName: "Maple Ridge" } });
   expect(summary).toMatch(/reading back shows that it was done/);
   expect(world.sandbox.ledger.count("updatePortInOrder").committed).toBe(1);

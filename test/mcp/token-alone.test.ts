@@ -88,7 +88,7 @@ describe("the token alone", () => {
         message: expect.stringMatching(/not made by this server/),
       });
     time += TOKEN_LIFETIME_MS + 1;
-    expect((await problem(one.tool, confirmToken)).message).toMatch(/older than ten minutes/);
+    expect((await problem(one.tool, confirmToken)).message).toMatch(/older than 10 minutes/);
     expect(writes(one)).toBe(count);
   });
 

@@ -7,9 +7,9 @@ import { createServer } from "node:net";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createClient, Uncertain } from "../../src/sinch/client.js";
 import { createHttp } from "../../src/sinch/http.js";
+import { cancelPortInOrder } from "../../src/tools/porting/cancel-order.js";
 import { addPortInNote } from "../../src/tools/porting/notes.js";
 import { getPortInOrder, listPortInOrders } from "../../src/tools/porting/read-orders.js";
-import { cancelPortInOrder } from "../../src/tools/porting/write-orders.js";
 import type { Answer } from "../harness/stub.js";
 import { thrownBy, type Wired, wired } from "./calls.js";
 

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { operation } from "../../src/sinch/operation.js";
 import { buildRequest } from "../../src/sinch/request.js";
 import { Secret } from "../../src/sinch/secret.js";
+import { operation } from "../../src/tools/operation.js";
 
 const any = z.any();
 const sample = operation({
@@ -18,7 +18,7 @@ const sample = operation({
   body: { x: any, y: any },
   extra: { detail: any },
   reply: any,
-  summary: () => "",
+  answer: { summary: () => "" },
 });
 const build = (input: object, projectId = "p-1") => buildRequest(sample, input, "https://api.example", projectId);
 

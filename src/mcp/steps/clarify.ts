@@ -1,9 +1,8 @@
 import { ByonError } from "../../errors.js";
-import type { Clarification } from "../../sinch/operation.js";
 import { unwrapSecrets } from "../../sinch/secret.js";
-import { isGuide } from "../../tools/tool.js";
+import type { Clarification } from "../../tools/operation.js";
 import type { Envelope } from "../envelope.js";
-import type { Step, Turn } from "../turn.js";
+import type { OperationTurn, Step, Turn } from "../turn.js";
 import { brokenRules, checked, invalid } from "./validate.js";
 
 /** More rounds than any of our trees is deep: a bound against a tree that never closes. */
@@ -14,10 +13,9 @@ const MOST_ROUNDS = 6;
  * questions. Ends with every rule of the operation checked.
  */
 export const clarify: Step = async (turn) => {
-  const { declaration } = turn.tool;
-  if (isGuide(declaration)) return undefined;
+  const { declaration } = turn;
   for (let round = 1; round <= MOST_ROUNDS; round++) {
-    const asked = await declaration.clarify?.(turn.args, turn.context);
+    const asked = await declaration.ask?.clarify?.(turn.args, turn.context);
     refuseBroken(turn, asked);
     if (!asked) return undefined;
     if (!turn.person.canBeAsked) return questionsFor(turn, asked);
@@ -36,7 +34,7 @@ export const clarify: Step = async (turn) => {
 };
 
 /** Nobody is asked about a call that would be refused anyway; what the questions will settle is not yet a problem. */
-function refuseBroken(turn: Turn, asked: Clarification | undefined): void {
+function refuseBroken(turn: OperationTurn, asked: Clarification | undefined): void {
   const settles = asked?.settles ?? [];
   const problems = brokenRules(turn).filter(
     ({ field }) =>
@@ -48,9 +46,9 @@ function refuseBroken(turn: Turn, asked: Clarification | undefined): void {
 function questionsFor(turn: Turn, asked: Clarification): Envelope {
   return {
     status: "information_needed",
-    summary: `${asked.message} ${asked.forAgent ? `${asked.forAgent} ` : ""}Nothing was sent. Ask the person, then call ${turn.tool.declaration.name} again with the answers as arguments.`,
+    summary: `${asked.message} ${asked.forAgent ? `${asked.forAgent} ` : ""}Nothing was sent. Ask the person, then call ${turn.declaration.name} again with the answers as arguments.`,
     data: { questions: [...asked.questions, ...(asked.later ?? [])] },
-    next: [{ tool: turn.tool.declaration.name, why: "with the person's answers as arguments" }],
+    next: [{ tool: turn.declaration.name, why: "with the person's answers as arguments" }],
   };
 }
 
@@ -61,5 +59,5 @@ function notAnswered(turn: Turn, action: "decline" | "cancel" | "timeout" | "unr
     timeout: "Nobody answered the form in time",
     unreadable: "The form came back twice with answers that do not fit",
   }[action];
-  return { status: "declined", summary: `${why}; ${turn.tool.declaration.name} did nothing.` };
+  return { status: "declined", summary: `${why}; ${turn.declaration.name} did nothing.` };
 }

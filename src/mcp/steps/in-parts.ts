@@ -4,51 +4,55 @@
  * is answered from what was done and never does it twice, not even where nothing at Sinch lists it.
  */
 import { asByonError } from "../../errors.js";
-import type { Part, Several } from "../../sinch/operation.js";
+import type { Part } from "../../tools/operation.js";
 import type { Intent } from "../open-writes.js";
-import type { Turn } from "../turn.js";
+import type { OperationTurn } from "../turn.js";
 import { unlessTooLate } from "./call-time.js";
 
 /** What happens to the record of a write that is through. */
 export type Through = (intent: Intent, claimed: string, reply: unknown) => Promise<void>;
+/** One request, from its claim to its end. */
+type Write = (turn: OperationTurn, through: Through) => Promise<void>;
+type Args = OperationTurn["args"];
 
-type Args = Turn["args"];
+/** Writes what the call asks for, by one request or by several. */
+export async function inParts(turn: OperationTurn, write: Write): Promise<void> {
+  const { declaration, args, context, desk, caller } = turn;
+  const parts = declaration.several?.parts(args, context.settings) ?? [];
+  // Of a write that is through, nothing has to be remembered.
+  if (parts.length < 2) return write(turn, (_, claimed) => desk.openWrites.ended(caller.project, claimed));
+  const { asked, looked } = turn;
+  try {
+    turn.reply = await oneByOne(turn, parts, write);
+  } finally {
+    Object.assign(turn, { args, asked, looked });
+  }
+}
 
-export async function inParts(
-  turn: Turn,
-  several: Several<Args, unknown>,
-  parts: readonly Args[],
-  write: (part: Turn, through: Through) => Promise<void>,
-): Promise<void> {
-  const { openWrites } = turn.desk;
+/** While a request is under way, the turn is about that one alone. */
+async function oneByOne(turn: OperationTurn, parts: readonly Args[], write: Write): Promise<unknown> {
+  const { declaration, desk, caller } = turn;
   const done: Part<Args, unknown>[] = [];
   const kept: string[] = [];
   const keep: Through = async (intent, claimed, reply) => {
-    await openWrites.through(intent, claimed, reply);
+    await desk.openWrites.through(intent, claimed, reply);
     kept.push(claimed);
   };
-  for (const [index, args] of parts.entries()) {
+  for (const [index, input] of parts.entries()) {
     turn.progress?.part(index, parts.length);
-    const part = partOf(turn, args, index);
     const left = turn.left === true;
-    turn.left = false;
+    // The first was looked at with all the others; until the second leaves, time has passed.
+    Object.assign(turn, { args: input, asked: input, left: false, ...(index > 0 ? { looked: undefined } : {}) });
     try {
-      await write(part, keep);
+      await write(turn, keep);
     } catch (thrown) {
-      throw several.stopped(unlessTooLate(turn, asByonError(thrown)), done, args, parts.slice(index + 1));
+      const error = unlessTooLate(turn, asByonError(thrown));
+      throw declaration.several?.stopped(error, done, input, parts.slice(index + 1)) ?? error;
     } finally {
       turn.left ||= left;
     }
-    if (part.settled) turn.settled = part.settled;
-    done.push({ input: args, reply: part.reply });
+    done.push({ input, reply: turn.reply });
   }
-  for (const claimed of kept) await openWrites.ended(turn.caller.project, claimed);
-  turn.reply = several.together(done);
-}
-
-/** The call as one of its requests sees it: everything is shared but what is asked and what came of it. */
-function partOf(turn: Turn, args: Args, index: number): Turn {
-  const part: Turn = Object.create(turn);
-  // The first was looked at with all the others; until the second leaves, time has passed.
-  return Object.assign(part, { args, asked: args, settled: undefined, ...(index > 0 ? { lookedAt: -1 } : {}) });
+  for (const claimed of kept) await desk.openWrites.ended(caller.project, claimed);
+  return declaration.several?.together(done);
 }

@@ -1,18 +1,19 @@
 import { ByonError } from "../../errors.js";
-import { NEEDS_APPROVAL } from "../../sinch/operation.js";
+import { NEEDS_APPROVAL } from "../../tools/operation.js";
+import { refusedToken } from "../approval-answers.js";
 import type { Step } from "../turn.js";
-import { refusedToken } from "./confirm.js";
 
 /**
  * Takes the approval off the arguments: from here on they are what is asked, and the token stands beside them. A token that
  * comes alone brings back the call that it was given for, exactly as it was previewed.
  */
 export const recall: Step = (turn) => {
-  const { name, effect } = turn.tool.declaration;
+  const { name, effect } = turn.declaration;
   if (!NEEDS_APPROVAL.has(effect)) return undefined;
   const { confirmToken: token, ...args } = turn.args;
   turn.args = args;
-  if (token === undefined) return undefined;
+  // A model that is bound to the schema sends null for what it leaves out.
+  if (token === undefined || token === null) return undefined;
   if (typeof token !== "string") throw refusedToken("forged");
   turn.confirmToken = token;
   if (turn.desk.confirm === "elicit" || Object.keys(args).length > 0) return undefined;

@@ -1,5 +1,5 @@
 import { isDeep } from "../../depth.js";
-import type { Step } from "../turn.js";
+import type { Step, Turn } from "../turn.js";
 
 type Schema = { readonly def: Definition; readonly _zod: { readonly optin?: string | undefined } } | undefined;
 interface Definition {
@@ -17,8 +17,8 @@ interface Definition {
  * the schema word for word (OpenAI's strict mode) make it send `null` for whatever it leaves out: a field that is null was not
  * given, at any depth, and is missing where it is required.
  */
-export const repair: Step = (turn) => {
-  turn.args = repaired(turn.tool.declaration.input as unknown as Schema, turn.args) as Record<string, unknown>;
+export const repair: Step<Turn> = (turn) => {
+  turn.args = repaired(turn.declaration.input as unknown as Schema, turn.args) as Record<string, unknown>;
   return undefined;
 };
 

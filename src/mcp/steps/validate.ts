@@ -1,9 +1,7 @@
-import type { z } from "zod";
 import { ByonError, type FieldProblem } from "../../errors.js";
 import { wrapSecrets } from "../../sinch/secret.js";
-import { isGuide } from "../../tools/tool.js";
 import { ownWords, problemsOf, withoutUnknown } from "../argument-problems.js";
-import type { Step, Turn } from "../turn.js";
+import type { OperationTurn, Step, Turn } from "../turn.js";
 
 /** A model mends a dozen problems at once as well as one; a list of 500 helps nobody. */
 const MOST_PROBLEMS = 12;
@@ -16,28 +14,34 @@ export const validate: Step = (turn) => {
 };
 
 /** Validated arguments, with every secret in them wrapped. Throws ByonError `invalid_arguments`. */
-export function checked(turn: Turn, args: Record<string, unknown>): Record<string, unknown> {
-  const { input } = turn.tool.declaration;
+export const checked = (turn: OperationTurn, args: Record<string, unknown>): Record<string, unknown> =>
+  understood(turn, args, (rest) => brokenRules(turn, rest));
+
+/** The same for any tool; `rulesOf` names what else is wrong with arguments whose fields are right. */
+export function understood(
+  turn: Turn,
+  args: Record<string, unknown>,
+  rulesOf: (args: Record<string, unknown>) => FieldProblem[],
+): Record<string, unknown> {
+  const { input } = turn.declaration;
   const result = input.safeParse(args, { error: ownWords, reportInput: true });
   if (result.success) return wrapSecrets(result.data as Record<string, unknown>, "request");
   const { issues } = result.error;
   const problems = issues.flatMap((issue) => problemsOf(issue, input));
-  throw invalid(turn, [...problems, ...rulesBehind(turn, args, issues)]);
-}
+  throw invalid(turn, [...problems, ...rulesBehind()]);
 
-/** A name that does not exist must not hide what else is wrong: without it, the rules that span fields are checked too. */
-function rulesBehind(turn: Turn, args: Record<string, unknown>, issues: readonly z.core.$ZodIssue[]): FieldProblem[] {
-  if (issues.some(({ code }) => code !== "unrecognized_keys")) return [];
-  const rest = turn.tool.declaration.input.safeParse(withoutUnknown(args, issues));
-  return rest.success ? brokenRules(turn, wrapSecrets(rest.data as Record<string, unknown>, "request")) : [];
+  /** A name that does not exist must not hide what else is wrong: without it, the rules that span fields are checked too. */
+  function rulesBehind(): FieldProblem[] {
+    if (issues.some(({ code }) => code !== "unrecognized_keys")) return [];
+    const rest = input.safeParse(withoutUnknown(args, issues));
+    return rest.success ? rulesOf(wrapSecrets(rest.data as Record<string, unknown>, "request")) : [];
+  }
 }
 
 /** Problems that only several fields together, the clock or the operator's settings show. */
-export function brokenRules(turn: Turn, args: Record<string, unknown> = turn.args): FieldProblem[] {
-  const { declaration } = turn.tool;
-  if (isGuide(declaration)) return [];
+export function brokenRules(turn: OperationTurn, args: Record<string, unknown> = turn.args): FieldProblem[] {
   const found: FieldProblem[] = [];
-  declaration.rules?.(args, (field: string, problem: string) => found.push({ field, problem }), {
+  turn.declaration.ask?.rules?.(args, (field: string, problem: string) => found.push({ field, problem }), {
     now: turn.context.now,
     settings: turn.desk.settings,
   });
@@ -50,7 +54,7 @@ export function invalid(turn: Turn, problems: readonly FieldProblem[]): ByonErro
   const names = [...new Set(shown.map(({ field }) => field))].slice(0, 3).join(", ");
   return new ByonError({
     kind: "invalid_arguments",
-    message: `${turn.tool.declaration.name}: ${problems.length === 1 ? "one argument is" : `${problems.length} arguments are`} wrong (${names}). Nothing was sent.`,
+    message: `${turn.declaration.name}: ${problems.length === 1 ? "one argument is" : `${problems.length} arguments are`} wrong (${names}). Nothing was sent.`,
     fix: `Correct the fields named in "fields"${more > 0 ? ` (${more} more problems are not shown)` : ""} and call again.`,
     fields: shown,
   });

@@ -1,7 +1,7 @@
 /** Numbers that are imported already: reported as they are, before the wire and after a 409. */
 import { ByonError } from "../../errors.js";
-import type { Context } from "../../sinch/operation.js";
 import { counted, plain, step } from "../fields.js";
+import type { Context } from "../operation.js";
 import { isHeldElsewhere } from "./failure-codes.js";
 import { failuresOf, type ImportedNumber, importedNext, importedSummary } from "./imported-number-view.js";
 import { firstOf, lookUp, present } from "./lookups.js";

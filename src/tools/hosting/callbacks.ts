@@ -1,9 +1,8 @@
 import { z } from "zod";
-import { ByonError } from "../../errors.js";
-import { type Context, operation } from "../../sinch/operation.js";
 import * as reply from "../../sinch/reply.js";
 import { unwrapSecrets } from "../../sinch/secret.js";
 import { step } from "../fields.js";
+import { operation } from "../operation.js";
 
 /** The secret arrives wrapped and stays so. */
 const configuration = reply.open({ projectId: reply.text, hmacSecret: z.unknown().optional() });
@@ -36,31 +35,16 @@ export const getCallbackConfiguration = operation({
   route: "GET /callbackConfiguration",
   effect: "reads",
   reply: configuration,
-  async perform(_, __, plain) {
-    try {
-      return await plain();
-    } catch (thrown) {
-      if (thrown instanceof ByonError && thrown.kind === "not_found") return {};
-      throw thrown;
-    }
+  none: {},
+  answer: {
+    summary: (current) =>
+      hasSecret(current)
+        ? "A secret is set: hosting callbacks of this project are signed with it."
+        : "No secret is set: hosting callbacks of this project are not signed.",
+    shape,
+    next: () => [step("update_callback_configuration", "set or replace the secret")],
   },
-  summary: (current) =>
-    hasSecret(current)
-      ? "A secret is set: hosting callbacks of this project are signed with it."
-      : "No secret is set: hosting callbacks of this project are not signed.",
-  shape,
-  next: () => [step("update_callback_configuration", "set or replace the secret")],
 });
-
-async function current(context: Context): Promise<Configuration> {
-  try {
-    return await context.call(getCallbackConfiguration, {});
-  } catch (thrown) {
-    // A call by another tool does not pass through `perform`.
-    if (thrown instanceof ByonError && thrown.kind === "not_found") return {};
-    throw thrown;
-  }
-}
 
 /** Reference: PATCH /callbackConfiguration. */
 export const updateCallbackConfiguration = operation({
@@ -79,23 +63,27 @@ export const updateCallbackConfiguration = operation({
       .meta({ publish: { type: "string" } }),
   },
   reply: configuration,
-  async preview(context) {
-    const stored = await current(context);
-    return {
-      summary: `${hasSecret(stored) ? "Replaces" : "Sets"} the secret that signs this project's hosting callbacks.`,
-      details: { project: "the project of this server's key", secretSetNow: hasSecret(stored) },
-      consequence: "The old secret cannot be read back from here; receivers that still use it refuse every callback.",
-      revision: stored.hmacSecret ?? null,
-    };
+  target: (_, context) => context.call(getCallbackConfiguration, {}),
+  approve: {
+    preview(_, stored) {
+      return {
+        summary: `${hasSecret(stored) ? "Replaces" : "Sets"} the secret that signs this project's hosting callbacks.`,
+        details: { project: "the project of this server's key", secretSetNow: hasSecret(stored) },
+        consequence: "The old secret cannot be read back from here; receivers that still use it refuse every callback.",
+      };
+    },
+    revision: (stored) => stored.hmacSecret ?? null,
   },
-  tells: () => step("update_callback_configuration", "setting the same secret again does no harm"),
-  async settle(context, { hmacSecret }) {
-    const stored = await current(context);
-    return unwrapSecrets(stored.hmacSecret) === unwrapSecrets(hmacSecret)
-      ? { outcome: "done", reply: stored }
-      : { outcome: "not-done" };
+  lost: {
+    settle: ({ hmacSecret }, stored) =>
+      unwrapSecrets(stored.hmacSecret) === unwrapSecrets(hmacSecret)
+        ? { outcome: "done", reply: stored }
+        : { outcome: "not-done" },
+    tells: () => step("update_callback_configuration", "setting the same secret again does no harm"),
   },
-  summary: () => "The secret is set: callbacks from now on are signed with it.",
-  shape,
-  next: () => [step("get_callback_configuration", "see that a secret is set")],
+  answer: {
+    summary: () => "The secret is set: callbacks from now on are signed with it.",
+    shape,
+    next: () => [step("get_callback_configuration", "see that a secret is set")],
+  },
 });

@@ -1,7 +1,7 @@
 /** Failure codes of campaigns and carriers, explained from what is known about them. */
 import { carrierCodes, hostingCallbacks, osrFailure } from "../../knowledge/callbacks.js";
-import type { NextStep } from "../../sinch/operation.js";
 import { step } from "../fields.js";
+import type { NextStep } from "../operation.js";
 import { clipped } from "../small.js";
 
 /** T-Mobile lists the number under another aggregator: the one refusal that an import by order can lift. */

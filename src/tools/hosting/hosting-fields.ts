@@ -5,8 +5,8 @@ import { WHERE_FOUND } from "../../knowledge/where-found.js";
 import type { AnyLifecycle } from "../../lifecycles/index.js";
 import { canonicalName } from "../../lifecycles/index.js";
 import { type OwnWords, ownWords } from "../../own-words.js";
-import type { NextStep, Refuse, Settings } from "../../sinch/operation.js";
 import { filled, httpsUrl, phoneNumbers, regionCode, sampleWarnings } from "../fields.js";
+import type { NextStep, Refuse, Settings } from "../operation.js";
 
 export const hostingOrderId = z
   .string()

@@ -12,9 +12,9 @@ import {
   stateName,
   stepState,
 } from "../../lifecycles/index.js";
-import type { NextStep } from "../../sinch/operation.js";
 import * as reply from "../../sinch/reply.js";
 import { plain } from "../fields.js";
+import type { NextStep } from "../operation.js";
 import { clipped } from "../small.js";
 import { afterUnrouted, explainedTogether, isHeldElsewhere, isUnrouted, migrate } from "./failure-codes.js";
 import { courseNext, courseOf, courseText } from "./order-course.js";

@@ -9,9 +9,9 @@ import {
   stepStates,
   whoActs,
 } from "../../lifecycles/index.js";
-import { type Context, operation } from "../../sinch/operation.js";
 import * as reply from "../../sinch/reply.js";
 import { counted, detail, lookupNumber, plain, step } from "../fields.js";
+import { type Context, operation } from "../operation.js";
 import { listPage, tally } from "../small.js";
 import {
   campaignId,
@@ -38,7 +38,7 @@ import {
   readOrder,
   readOrderNumber,
 } from "./hosting-order-view.js";
-import { eachOf, orNone } from "./lookups.js";
+import { eachOf, unlessMissing } from "./lookups.js";
 import { askTogether, missingLinks } from "./missing.js";
 import { hasOutcome, type ToldOrder, toldNext, toldSentence, toldSummary } from "./order-outcome.js";
 import { type Asked, severalNext, severalSentence, severalShaped } from "./orders-outcome.js";
@@ -67,7 +67,6 @@ const orderPage = reply.open({
   nextPageToken: reply.text,
   totalSize: reply.count,
 });
-export const NO_ORDERS = orderPage.parse({});
 
 /** Reference: GET /hostingOrders; state, type, service plan and campaign are all required. */
 export const listHostingOrders = operation({
@@ -87,27 +86,31 @@ export const listHostingOrders = operation({
     ...paging,
   },
   reply: orderPage,
-  rules(input, refuse, { settings }) {
-    requireLinks(["servicePlanId", "campaignId"], input, settings, refuse);
+  none: orderPage.parse({}),
+  ask: {
+    rules(input, refuse, { settings }) {
+      requireLinks(["servicePlanId", "campaignId"], input, settings, refuse);
+    },
+    clarify: (input, { settings }) =>
+      askTogether(undefined, missingLinks(["servicePlanId", "campaignId"], input, settings)),
   },
-  clarify: (input, { settings }) =>
-    askTogether(undefined, missingLinks(["servicePlanId", "campaignId"], input, settings)),
   prepare: (input, { settings }) =>
     withDefaults({ ...input, pageSize: input.pageSize ?? PAGE_SIZE }, input, settings, true),
-  perform: (_, __, read) => orNone(read(), NO_ORDERS),
-  summary: ({ hostingOrders, totalSize }, input) =>
-    hostingOrders.length === 0
-      ? `No ${ORDER_NOUN[input.type]} order in state ${input.states} under service plan ${plain(input.servicePlanId)} and campaign ${plain(input.campaignId)}.${usedDefaults(input)} Each state is a call of its own, and orders without a campaign are in no list.`
-      : `${counted(totalSize ?? hostingOrders.length, "order")} in state ${input.states} found.${usedDefaults(input)}`,
-  shape(page, _, now) {
-    const lines = page.hostingOrders.map(orderLine);
-    const shaped = listPage("hostingOrders", lines, pageOf(page), "ask for a smaller pageSize");
-    return { ...shaped, data: { now: momentText(now), ...(shaped.data as object) } };
+  answer: {
+    summary: ({ hostingOrders, totalSize }, input) =>
+      hostingOrders.length === 0
+        ? `No ${ORDER_NOUN[input.type]} order in state ${input.states} under service plan ${plain(input.servicePlanId)} and campaign ${plain(input.campaignId)}.${usedDefaults(input)} Each state is a call of its own, and orders without a campaign are in no list.`
+        : `${counted(totalSize ?? hostingOrders.length, "order")} in state ${input.states} found.${usedDefaults(input)}`,
+    shape(page, _, now) {
+      const lines = page.hostingOrders.map(orderLine);
+      const shaped = listPage("hostingOrders", lines, pageOf(page), "ask for a smaller pageSize");
+      return { ...shaped, data: { now: momentText(now), ...(shaped.data as object) } };
+    },
+    next: ({ hostingOrders }) =>
+      hostingOrders.length > 0
+        ? [step("get_hosting_order", "see one order")]
+        : [step("list_hosting_orders", "with another state, type, service plan or campaign")],
   },
-  next: ({ hostingOrders }) =>
-    hostingOrders.length > 0
-      ? [step("get_hosting_order", "see one order")]
-      : [step("list_hosting_orders", "with another state, type, service plan or campaign")],
 });
 
 /** An order, and the others that were asked for with it. */
@@ -116,7 +119,7 @@ type ToldOrders = ToldOrder & { others?: readonly Asked[] | undefined };
 const asked = (id: string, { others = [], ...order }: ToldOrders): Asked[] => [{ id, order }, ...others];
 
 /** Reference: GET /hostingOrders/{hostingOrderId}. */
-const getOrder = operation({
+export const getHostingOrder = operation({
   name: "get_hosting_order",
   title: "Get hosting order",
   description:
@@ -128,36 +131,32 @@ const getOrder = operation({
   path: { hostingOrderId },
   extra: { detail, others },
   reply: readOrder,
-  summary: ({ others: more, ...order }: ToldOrders, { hostingOrderId: id }) =>
-    more ? severalSentence(asked(id, { ...order, others: more })) : toldSentence(order, id),
-  shape({ others: more, ...told }: ToldOrders, { hostingOrderId: id, detail: much }, now) {
-    const { numbersNow: _, ...order } = told;
-    if (more && much === "full") return { data: { orders: [order, ...more.map((each) => each.order)] } };
-    if (more) return severalShaped(asked(id, { ...told, others: more }), now);
-    return much === "full" ? { data: order } : toldSummary(told, now);
+  async send({ hostingOrderId: id, others: ids }, _, context, read) {
+    const order = await withNumbers(context, id, await read());
+    return ids ? { ...order, others: await othersThan(id, ids, context) } : order;
   },
-  next: ({ others: more, ...order }: ToldOrders, { hostingOrderId: id }) =>
-    more ? severalNext(asked(id, { ...order, others: more })) : toldNext(order),
+  answer: {
+    summary: ({ others: more, ...order }: ToldOrders, { hostingOrderId: id }) =>
+      more ? severalSentence(asked(id, { ...order, others: more })) : toldSentence(order, id),
+    shape({ others: more, ...told }: ToldOrders, { hostingOrderId: id, detail: much }, now) {
+      const { numbersNow: _, ...order } = told;
+      if (more && much === "full") return { data: { orders: [order, ...more.map((each) => each.order)] } };
+      if (more) return severalShaped(asked(id, { ...told, others: more }), now);
+      return much === "full" ? { data: order } : toldSummary(told, now);
+    },
+    next: ({ others: more, ...order }: ToldOrders, { hostingOrderId: id }) =>
+      more ? severalNext(asked(id, { ...order, others: more })) : toldNext(order),
+  },
 });
 
-export const getHostingOrder: typeof getOrder = {
-  ...getOrder,
-  async perform(context, { hostingOrderId: id, others: ids }, read) {
-    const order = await withNumbers(context, id, await read());
-    if (!ids) return order;
-    const more = await eachOf(
-      ids.filter((other) => other !== id),
-      async (other): Promise<Asked> => {
-        const found = await orNone<HostingOrder | undefined>(
-          context.call(getOrder, { hostingOrderId: other }),
-          undefined,
-        );
-        return { id: other, order: found && (await withNumbers(context, other, found)) };
-      },
-    );
-    return { ...order, others: more };
-  },
-};
+const othersThan = (id: string, ids: readonly string[], context: Context): Promise<Asked[]> =>
+  eachOf(
+    ids.filter((other) => other !== id),
+    async (other): Promise<Asked> => {
+      const found = await unlessMissing(context.call(getHostingOrder, { hostingOrderId: other }));
+      return { id: other, order: found && (await withNumbers(context, other, found)) };
+    },
+  );
 
 const withNumbers = async (context: Context, id: string, order: HostingOrder): Promise<ToldOrder> => ({
   ...order,
@@ -191,31 +190,33 @@ export const getHostingOrderReport = operation({
     addedToCampaign: reply.count,
     ongoingManualAction: reply.count,
   }),
-  summary(report, input) {
-    const parts = COUNTERS.map((name) => `${report[name] ?? "?"} ${name}`);
-    const manual = report.ongoingManualAction
-      ? ` ${counted(report.ongoingManualAction, "number")} waiting for a person at Sinch.`
-      : "";
-    return `Order ${input.hostingOrderId}: ${counted(report.total ?? 0, "number")}; ${parts.join(", ")}.${manual}`;
-  },
-  shape: (report) => ({
-    data: {
-      ...report,
-      behind: Object.fromEntries(
-        COUNTERS.flatMap((name) => {
-          const missing = (report.total ?? 0) - (report[name] ?? 0);
-          return missing > 0 ? [[name, missing]] : [];
-        }),
-      ),
+  answer: {
+    summary(report, input) {
+      const parts = COUNTERS.map((name) => `${report[name] ?? "?"} ${name}`);
+      const manual = report.ongoingManualAction
+        ? ` ${counted(report.ongoingManualAction, "number")} waiting for a person at Sinch.`
+        : "";
+      return `Order ${input.hostingOrderId}: ${counted(report.total ?? 0, "number")}; ${parts.join(", ")}.${manual}`;
     },
-  }),
-  next: (report) =>
-    COUNTERS.some((name) => (report[name] ?? 0) < (report.total ?? 0))
-      ? [
-          step("list_hosting_order_numbers", "find the numbers that failed or are open; imports need no OSR update"),
-          step("get_hosting_order", "see whether the order is still being worked on"),
-        ]
-      : [step("get_imported_number", "see one number live on Sinch")],
+    shape: (report) => ({
+      data: {
+        ...report,
+        behind: Object.fromEntries(
+          COUNTERS.flatMap((name) => {
+            const missing = (report.total ?? 0) - (report[name] ?? 0);
+            return missing > 0 ? [[name, missing]] : [];
+          }),
+        ),
+      },
+    }),
+    next: (report) =>
+      COUNTERS.some((name) => (report[name] ?? 0) < (report.total ?? 0))
+        ? [
+            step("list_hosting_order_numbers", "find the numbers that failed or are open; imports need no OSR update"),
+            step("get_hosting_order", "see whether the order is still being worked on"),
+          ]
+        : [step("get_imported_number", "see one number live on Sinch")],
+  },
 });
 
 /** Those worth asking for. */
@@ -247,31 +248,33 @@ export const listHostingOrderNumbers = operation({
   },
   reply: reply.open({ numbers: reply.list(readOrderNumber), nextPageToken: reply.text, totalSize: reply.count }),
   prepare: (input) => ({ ...input, pageSize: input.pageSize ?? ALL_NUMBERS }),
-  summary({ numbers, totalSize }, input) {
-    const states = Object.entries(tally(numbers.map(hostingOrderNumberState))).map(
-      ([state, many]) => `${many} ${state}`,
-    );
-    return `Order ${input.hostingOrderId}: ${counted(totalSize ?? numbers.length, "number")} found${states.length > 0 ? ` (${states.join(", ")})` : ""}.`;
+  answer: {
+    summary({ numbers, totalSize }, input) {
+      const states = Object.entries(tally(numbers.map(hostingOrderNumberState))).map(
+        ([state, many]) => `${many} ${state}`,
+      );
+      return `Order ${input.hostingOrderId}: ${counted(totalSize ?? numbers.length, "number")} found${states.length > 0 ? ` (${states.join(", ")})` : ""}.`;
+    },
+    shape(page) {
+      const shaped = listPage(
+        "numbers",
+        [...page.numbers].sort(byUrgency).map(numberLine),
+        pageOf(page),
+        "those without failure were left out last; pageSize 25 shows them page by page",
+      );
+      return {
+        ...shaped,
+        data: { counts: tally(page.numbers.map(hostingOrderNumberState)), ...(shaped.data as object) },
+      };
+    },
+    next: ({ numbers }) =>
+      numbers.some((number) => ["FAILED", "PARTIAL"].includes(hostingOrderNumberState(number)))
+        ? [
+            step("get_hosting_order_number", "see every step of a failed number"),
+            step("get_imported_number", "read the error code of a failed campaign link"),
+          ]
+        : [step("get_hosting_order", "see the order as a whole")],
   },
-  shape(page) {
-    const shaped = listPage(
-      "numbers",
-      [...page.numbers].sort(byUrgency).map(numberLine),
-      pageOf(page),
-      "those without failure were left out last; pageSize 25 shows them page by page",
-    );
-    return {
-      ...shaped,
-      data: { counts: tally(page.numbers.map(hostingOrderNumberState)), ...(shaped.data as object) },
-    };
-  },
-  next: ({ numbers }) =>
-    numbers.some((number) => ["FAILED", "PARTIAL"].includes(hostingOrderNumberState(number)))
-      ? [
-          step("get_hosting_order_number", "see every step of a failed number"),
-          step("get_imported_number", "read the error code of a failed campaign link"),
-        ]
-      : [step("get_hosting_order", "see the order as a whole")],
 });
 
 /** Reference: GET /hostingOrders/{hostingOrderId}/numbers/{phoneNumber}. */
@@ -294,11 +297,13 @@ export const getHostingOrderNumber = operation({
   path: { hostingOrderId, phoneNumber: lookupNumber },
   extra: { detail },
   reply: readOrderNumber,
-  summary(number, { hostingOrderId: id, phoneNumber }) {
-    const failed = numberLine(number).failed?.map(({ part }) => part) ?? [];
-    const state = hostingOrderNumberState(number);
-    return `${phoneNumber} in order ${id} is ${state}${failed.length > 0 ? `; failed: ${failed.join(", ")}` : ""}. ${whoActs(hostingOrderNumber, state)}`;
+  answer: {
+    summary(number, { hostingOrderId: id, phoneNumber }) {
+      const failed = numberLine(number).failed?.map(({ part }) => part) ?? [];
+      const state = hostingOrderNumberState(number);
+      return `${phoneNumber} in order ${id} is ${state}${failed.length > 0 ? `; failed: ${failed.join(", ")}` : ""}. ${whoActs(hostingOrderNumber, state)}`;
+    },
+    shape: (number, input) => ({ data: input.detail === "full" ? number : numberSummary(number) }),
+    next: numberNext,
   },
-  shape: (number, input) => ({ data: input.detail === "full" ? number : numberSummary(number) }),
-  next: numberNext,
 });

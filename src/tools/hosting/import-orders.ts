@@ -3,8 +3,8 @@ import { ByonError } from "../../errors.js";
 import { momentText } from "../../knowledge/business-days.js";
 import { IMPORT_CALL_NUMBERS, IMPORT_ORDER_NUMBERS } from "../../knowledge/import-limits.js";
 import { OwnWords } from "../../own-words.js";
-import { type Context, operation } from "../../sinch/operation.js";
 import { counted, mind, phoneNumbers, plain, regionCode, step } from "../fields.js";
+import { type Context, operation } from "../operation.js";
 import { numberRuns } from "../small.js";
 import { alreadyImported, importedAmong, withConflict } from "./already-imported.js";
 import { isHeldElsewhere } from "./failure-codes.js";
@@ -25,7 +25,7 @@ import {
 } from "./hosting-fields.js";
 import { orderLine, orderSummary, readOrder } from "./hosting-order-view.js";
 import {
-  importsInParts,
+  IMPORT_PARTS,
   mostNumbers,
   type Ordered,
   orderedNext,
@@ -56,6 +56,12 @@ async function inTheWay(context: Context, { numbers, migrateToSinchTmo }: Wanted
   return migrateToSinchTmo ? found.filter((number) => !isHeldElsewhere(failuresOf(number))) : found;
 }
 
+/** What of the numbers stands already: imported, or in open orders. */
+async function standing(wanted: Wanted, context: Context) {
+  const [imported, open] = await Promise.all([inTheWay(context, wanted), openOrders(context, wanted)]);
+  return { imported, open };
+}
+
 /** The open import orders that hold some of the numbers, where orders can be listed at all. */
 async function openOrders(context: Context, { numbers, servicePlanId: plan, campaignId: campaign }: Wanted) {
   if (!plan || !campaign) return [];
@@ -82,7 +88,7 @@ function underWay(open: readonly Holding[], rest: readonly string[]): ByonError 
 }
 
 /** Reference: POST /hostingOrders:importNumbers. Five numbers an order, unless the account's limit was raised. */
-const importOrder = operation({
+export const importNumbers = operation({
   name: "import_numbers",
   title: "Import numbers by order",
   description: `Imports up to ${IMPORT_CALL_NUMBERS} numbers, by orders of ${IMPORT_ORDER_NUMBERS} (more where the account allows). migrateToSinchTmo true pulls numbers from another aggregator at T-Mobile (code 60135).`,
@@ -106,24 +112,26 @@ const importOrder = operation({
     migrateToSinchTmo: z.boolean().optional(),
   },
   reply: readOrder,
-  rules(input, refuse, { settings }) {
-    const most = mostNumbers(settings);
-    if (input.numbers.length > most)
-      refuse("numbers", `holds ${input.numbers.length} numbers, a call takes ${most}; send the rest in another call`);
-    const mixed = new Set(input.numbers.map(kindOf)).size > 1;
-    input.numbers.forEach((number, index) => {
-      refuseOtherRegion(`numbers[${index}]`, number, input.regionCode, refuse);
-      if (mixed && kindOf(number) === "toll-free")
-        refuse(
-          `numbers[${index}]`,
-          "is toll-free among local numbers; import toll-free numbers in an order of their own",
-        );
-    });
-    requireLinks(["servicePlanId"], input, settings, refuse);
-    if (input.campaignId !== undefined && input.numbers.every((number) => kindOf(number) === "toll-free"))
-      refuse("campaignId", NO_CAMPAIGN);
+  ask: {
+    rules(input, refuse, { settings }) {
+      const most = mostNumbers(settings);
+      if (input.numbers.length > most)
+        refuse("numbers", `holds ${input.numbers.length} numbers, a call takes ${most}; send the rest in another call`);
+      const mixed = new Set(input.numbers.map(kindOf)).size > 1;
+      input.numbers.forEach((number, index) => {
+        refuseOtherRegion(`numbers[${index}]`, number, input.regionCode, refuse);
+        if (mixed && kindOf(number) === "toll-free")
+          refuse(
+            `numbers[${index}]`,
+            "is toll-free among local numbers; import toll-free numbers in an order of their own",
+          );
+      });
+      requireLinks(["servicePlanId"], input, settings, refuse);
+      if (input.campaignId !== undefined && input.numbers.every((number) => kindOf(number) === "toll-free"))
+        refuse("campaignId", NO_CAMPAIGN);
+    },
+    clarify: (input, { settings }) => askTogether(undefined, missingLinks(["servicePlanId"], input, settings)),
   },
-  clarify: (input, { settings }) => askTogether(undefined, missingLinks(["servicePlanId"], input, settings)),
   prepare: (input, { settings }) =>
     withDefaults(
       input,
@@ -131,62 +139,65 @@ const importOrder = operation({
       settings,
       input.numbers.some((number) => kindOf(number) === "local"),
     ),
-  async allowedWhen(context, input) {
-    const [found, open] = await Promise.all([inTheWay(context, input), openOrders(context, input)]);
-    const taken = new Set([...found.map(({ phoneNumber }) => phoneNumber), ...open.flatMap(({ numbers }) => numbers)]);
+  target: standing,
+  allow(input, { imported, open }) {
+    const taken = new Set([...imported.map((each) => each.phoneNumber), ...open.flatMap(({ numbers }) => numbers)]);
     const rest = input.numbers.filter((number) => !taken.has(number));
-    if (found.length > 0) throw alreadyImported(found, input.numbers.length, rest);
+    if (imported.length > 0) throw alreadyImported(imported, input.numbers.length, rest);
     if (open.length > 0) throw underWay(open, rest);
   },
-  preview(context, input) {
-    const parts = ordersOf(input, context.settings);
-    const most = context.settings.importLimit;
-    const by = parts.length > 1 ? `${parts.length} orders of at most ${most}, one after another` : "one order";
-    const told = warnings(input.numbers, input);
-    const summary = [
-      `Imports ${counted(input.numbers.length, "number")} into Sinch SMS by ${by}.`,
-      ...(input.migrateToSinchTmo ? [MIGRATES] : []),
-    ];
-    return {
-      summary: `${summary.join(" ")}${mind(told)}`,
-      details: {
-        now: new OwnWords(momentText(context.now())),
-        numbers: input.numbers.length,
-        ...(parts.length > 1 ? { orders: shownOrders(parts) } : { firstNumbers: input.numbers.slice(0, 10) }),
-        regionCode: input.regionCode,
-        displayName: input.displayName ?? NONE,
-        ...linkDetails(input, input),
-        migrateToSinchTmo: input.migrateToSinchTmo ?? false,
-        callbackUrl: input.callbackUrl ?? NONE,
-        ...underWarnings(told),
-      },
-      consequence: `No operation changes or cancels an order.${parts.length > 1 ? " Where one is not placed, those before it stand and those after it are not sent." : ""} Texts of these numbers go through Sinch afterwards, until delete_imported_number takes a number off${input.migrateToSinchTmo ? "; what leaves the other aggregator at T-Mobile comes back only through that one" : ""}.`,
-    };
+  approve: {
+    preview(input, _, { settings, now }) {
+      const parts = ordersOf(input, settings);
+      const most = settings.importLimit;
+      const by = parts.length > 1 ? `${parts.length} orders of at most ${most}, one after another` : "one order";
+      const told = warnings(input.numbers, input);
+      const summary = [
+        `Imports ${counted(input.numbers.length, "number")} into Sinch SMS by ${by}.`,
+        ...(input.migrateToSinchTmo ? [MIGRATES] : []),
+      ];
+      return {
+        summary: `${summary.join(" ")}${mind(told)}`,
+        details: {
+          now: new OwnWords(momentText(now())),
+          numbers: input.numbers.length,
+          ...(parts.length > 1 ? { orders: shownOrders(parts) } : { firstNumbers: input.numbers.slice(0, 10) }),
+          regionCode: input.regionCode,
+          displayName: input.displayName ?? NONE,
+          ...linkDetails(input, input),
+          migrateToSinchTmo: input.migrateToSinchTmo ?? false,
+          callbackUrl: input.callbackUrl ?? NONE,
+          ...underWarnings(told),
+        },
+        consequence: `No operation changes or cancels an order.${parts.length > 1 ? " Where one is not placed, those before it stand and those after it are not sent." : ""} Texts of these numbers go through Sinch afterwards, until delete_imported_number takes a number off${input.migrateToSinchTmo ? "; what leaves the other aggregator at T-Mobile comes back only through that one" : ""}.`,
+      };
+    },
   },
-  perform: (context, input, send) => withConflict(context, input.numbers, send),
-  tells: () => step("get_imported_number", "once Sinch has carried the order out, its numbers are imported"),
-  async settle(context, input) {
-    // `allowedWhen` has seen neither an open order nor an imported number in the way.
-    const [open] = await openOrders(context, input);
-    if (open) return { outcome: "done", reply: open.order };
-    const imported = await inTheWay(context, input);
-    if (imported.length > 0 && !input.migrateToSinchTmo && imported.length === input.numbers.length)
-      return { outcome: "done", reply: readOrder.parse({ type: "IMPORT" }) };
-    if (imported.length === 0 && input.campaignId) return { outcome: "not-done" };
-    return {
-      outcome: "unknown",
-      holdBack: true,
-      ask: step("get_imported_number", "ask for each number; an order without a campaign cannot be listed"),
-    };
+  send: (input, _, context, send) => withConflict(context, input.numbers, send),
+  several: IMPORT_PARTS,
+  lost: {
+    // `allow` has seen neither an open order nor an imported number in the way.
+    settle(input, { imported, open }) {
+      if (open[0]) return { outcome: "done", reply: open[0].order };
+      if (imported.length > 0 && !input.migrateToSinchTmo && imported.length === input.numbers.length)
+        return { outcome: "done", reply: readOrder.parse({ type: "IMPORT" }) };
+      if (imported.length === 0 && input.campaignId) return { outcome: "not-done" };
+      return {
+        outcome: "unknown",
+        holdBack: true,
+        ask: step("get_imported_number", "ask for each number; an order without a campaign cannot be listed"),
+      };
+    },
+    tells: () => step("get_imported_number", "once Sinch has carried the order out, its numbers are imported"),
   },
-  summary: (order: Ordered, input) => orderedSentence(order, input),
-  shape({ orders, ...order }: Ordered, _, now) {
-    const shown = orderSummary(order, now);
-    if (!orders) return shown;
-    const { servicePlanId: plan, campaignId: campaign } = order;
-    return { data: { now: momentText(now), orders, servicePlanId: plan, campaignId: campaign } };
+  answer: {
+    summary: (order: Ordered, input) => orderedSentence(order, input),
+    shape({ orders, ...order }: Ordered, _, now) {
+      const shown = orderSummary(order, now);
+      if (!orders) return shown;
+      const { servicePlanId: plan, campaignId: campaign } = order;
+      return { data: { now: momentText(now), orders, servicePlanId: plan, campaignId: campaign } };
+    },
+    next: (order: Ordered) => orderedNext(order),
   },
-  next: (order: Ordered) => orderedNext(order),
 });
-
-export const importNumbers: typeof importOrder = { ...importOrder, several: importsInParts() };

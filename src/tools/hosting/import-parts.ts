@@ -2,8 +2,8 @@
 import { type ByonError, retold } from "../../errors.js";
 import { IMPORT_CALL_NUMBERS } from "../../knowledge/import-limits.js";
 import { OwnWords } from "../../own-words.js";
-import type { NextStep, Part, Settings, Several } from "../../sinch/operation.js";
 import { counted, plain, step } from "../fields.js";
+import type { NextStep, Part, Settings } from "../operation.js";
 import { numberRuns } from "../small.js";
 import { distinct, usedDefaults } from "./hosting-fields.js";
 import { type HostingOrder, orderState } from "./hosting-order-view.js";
@@ -54,10 +54,18 @@ const numbersIn = (parts: readonly { numbers: readonly string[] }[]): string[] =
 const orderText = ({ hostingOrderId, numbers }: Placed): string =>
   `import order ${hostingOrderId ? plain(hostingOrderId) : "(its id was lost)"} for ${runsOf(numbers)}`;
 
-export const importsInParts = <In extends Wanted>(): Several<In, HostingOrder> => ({
+export const IMPORT_PARTS = {
   parts: ordersOf,
-  together: (done): Ordered => ({ ...(done[0]?.reply as HostingOrder), orders: done.map(placedBy) }),
-  stopped(error, done, at, left) {
+  together: (done: readonly Part<Wanted, HostingOrder>[]): Ordered => ({
+    ...(done[0]?.reply as HostingOrder),
+    orders: done.map(placedBy),
+  }),
+  stopped(
+    error: ByonError,
+    done: readonly Part<Wanted, HostingOrder>[],
+    at: Wanted,
+    left: readonly Wanted[],
+  ): ByonError {
     const unsure = error.kind === "outcome_unknown";
     const open = numbersIn(left);
     if (done.length === 0) return firstStopped(error, unsure, at, open);
@@ -86,7 +94,7 @@ export const importsInParts = <In extends Wanted>(): Several<In, HostingOrder> =
       ]),
     });
   },
-});
+};
 
 /** Nothing was ordered before it: the same call may be made again, unless it is not known whether this order was placed. */
 function firstStopped(error: ByonError, unsure: boolean, at: Wanted, open: readonly string[]): ByonError {

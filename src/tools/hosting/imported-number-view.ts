@@ -1,9 +1,9 @@
 /** An imported number as it is read, and made readable: its links, what is done, what failed and why. */
 import type { z } from "zod";
 import { carrierBlocks, stepState } from "../../lifecycles/index.js";
-import type { NextStep } from "../../sinch/operation.js";
 import * as reply from "../../sinch/reply.js";
 import { plain, step } from "../fields.js";
+import type { NextStep } from "../operation.js";
 import { clipped } from "../small.js";
 import { explainedTogether, type Failure, isHeldElsewhere, migrate } from "./failure-codes.js";
 

@@ -2,10 +2,10 @@ import { z } from "zod";
 import { regionOf } from "../../knowledge/area-codes.js";
 import { momentText } from "../../knowledge/business-days.js";
 import { OwnWords } from "../../own-words.js";
-import { operation } from "../../sinch/operation.js";
 import * as reply from "../../sinch/reply.js";
 import { lookupNumber, mind, phoneNumber, regionCode, step } from "../fields.js";
-import { alreadyImported, importedAmong, withConflict } from "./already-imported.js";
+import { operation } from "../operation.js";
+import { alreadyImported, withConflict } from "./already-imported.js";
 import {
   callbackUrl,
   campaignId,
@@ -22,7 +22,7 @@ import {
   withDefaults,
 } from "./hosting-fields.js";
 import { importedSummary, readImported } from "./imported-number-view.js";
-import { ifThere } from "./lookups.js";
+import { ifThere, there } from "./lookups.js";
 import { askTogether, missingLinks } from "./missing.js";
 import { getImportedNumber } from "./read-imported-numbers.js";
 
@@ -45,16 +45,18 @@ export const importNumber = operation({
     callbackUrl: callbackUrl.optional(),
   },
   reply: readImported,
-  rules(input, refuse, { settings }) {
-    const links = input.smsConfiguration ?? {};
-    refuseOtherRegion("phoneNumber", input.phoneNumber, input.regionCode, refuse);
-    requireLinks(["servicePlanId"], links, settings, (name, problem) => refuse(`smsConfiguration.${name}`, problem));
-    if (kindOf(input.phoneNumber) === "toll-free" && links.campaignId !== undefined)
-      refuse("smsConfiguration.campaignId", NO_CAMPAIGN);
-  },
-  clarify({ smsConfiguration: links }, { settings }) {
-    const missing = missingLinks(["servicePlanId"], links ?? {}, settings);
-    return askTogether(undefined, missing, { name: "smsConfiguration", given: links });
+  ask: {
+    rules(input, refuse, { settings }) {
+      const links = input.smsConfiguration ?? {};
+      refuseOtherRegion("phoneNumber", input.phoneNumber, input.regionCode, refuse);
+      requireLinks(["servicePlanId"], links, settings, (name, problem) => refuse(`smsConfiguration.${name}`, problem));
+      if (kindOf(input.phoneNumber) === "toll-free" && links.campaignId !== undefined)
+        refuse("smsConfiguration.campaignId", NO_CAMPAIGN);
+    },
+    clarify({ smsConfiguration: links }, { settings }) {
+      const missing = missingLinks(["servicePlanId"], links ?? {}, settings);
+      return askTogether(undefined, missing, { name: "smsConfiguration", given: links });
+    },
   },
   prepare(input, { settings }) {
     const takesCampaign = kindOf(input.phoneNumber) === "local";
@@ -66,38 +68,42 @@ export const importNumber = operation({
     );
     return { ...input, smsConfiguration, ...(defaulted ? { defaulted } : {}) };
   },
-  async allowedWhen(context, input) {
-    const found = await importedAmong(context, [input.phoneNumber]);
-    if (found.length > 0) throw alreadyImported(found, 1);
+  target: ({ phoneNumber }, context) => ifThere(context, getImportedNumber, phoneNumber),
+  allow(_, found) {
+    if (found) throw alreadyImported([found], 1);
   },
-  preview(context, input) {
-    const told = warnings([input.phoneNumber], { ...input.smsConfiguration, regionCode: input.regionCode });
-    return {
-      summary: `Imports ${input.phoneNumber} into Sinch SMS.${mind(told)}`,
-      details: {
-        now: new OwnWords(momentText(context.now())),
-        phoneNumber: input.phoneNumber,
-        regionCode: input.regionCode,
-        ...(input.displayName ? { displayName: input.displayName } : {}),
-        ...linkDetails(input.smsConfiguration ?? {}, input),
-        ...(input.callbackUrl ? { callbackUrl: input.callbackUrl } : {}),
-        ...underWarnings(told),
-      },
-      consequence: "Texts of this number go through Sinch from then on; taking it out again is delete_imported_number.",
-    };
+  approve: {
+    preview(input, _, context) {
+      const told = warnings([input.phoneNumber], { ...input.smsConfiguration, regionCode: input.regionCode });
+      return {
+        summary: `Imports ${input.phoneNumber} into Sinch SMS.${mind(told)}`,
+        details: {
+          now: new OwnWords(momentText(context.now())),
+          phoneNumber: input.phoneNumber,
+          regionCode: input.regionCode,
+          ...(input.displayName ? { displayName: input.displayName } : {}),
+          ...linkDetails(input.smsConfiguration ?? {}, input),
+          ...(input.callbackUrl ? { callbackUrl: input.callbackUrl } : {}),
+          ...underWarnings(told),
+        },
+        consequence:
+          "Texts of this number go through Sinch from then on; taking it out again is delete_imported_number.",
+      };
+    },
   },
-  perform: (context, input, send) => withConflict(context, [input.phoneNumber], send),
-  tells: () => step("get_imported_number", "the number is imported, or it is not"),
-  async settle(context, input) {
-    // It was not there before: `allowedWhen` has looked.
-    const number = await ifThere(context, getImportedNumber, input.phoneNumber);
-    return number === undefined ? { outcome: "not-done" } : { outcome: "done", reply: number };
+  send: (input, _, context, send) => withConflict(context, [input.phoneNumber], send),
+  lost: {
+    // It was not there before: `allow` has looked.
+    settle: (_, number) => (number ? { outcome: "done", reply: number } : { outcome: "not-done" }),
+    tells: () => step("get_imported_number", "the number is imported, or it is not"),
   },
-  summary: (_, input) => `${input.phoneNumber} is imported; provisioning goes on at Sinch.${usedDefaults(input)}`,
-  shape: (number) => ({ data: importedSummary(number) }),
-  next: () => [
-    step("get_imported_number", "look again in a few minutes, until service plan, campaign and carriers are DONE"),
-  ],
+  answer: {
+    summary: (_, input) => `${input.phoneNumber} is imported; provisioning goes on at Sinch.${usedDefaults(input)}`,
+    shape: (number) => ({ data: importedSummary(number) }),
+    next: () => [
+      step("get_imported_number", "look again in a few minutes, until service plan, campaign and carriers are DONE"),
+    ],
+  },
 });
 
 /** Reference: DELETE /importedNumbers/{phoneNumber}. */
@@ -110,28 +116,30 @@ export const deleteImportedNumber = operation({
   effect: "destroys",
   path: { phoneNumber: lookupNumber },
   reply: reply.nothing,
-  async allowedWhen(context, { phoneNumber: number }) {
-    await context.call(getImportedNumber, { phoneNumber: number });
+  target: ({ phoneNumber: number }, context) => ifThere(context, getImportedNumber, number),
+  allow: (_, found) => void there(getImportedNumber, found),
+  approve: {
+    preview({ phoneNumber: number }, imported) {
+      const found = there(getImportedNumber, imported);
+      return {
+        summary: `Takes ${number} (${regionOf(number)}) off Sinch SMS.`,
+        details: {
+          phoneNumber: number,
+          displayName: found.displayName,
+          servicePlanId: found.smsConfiguration?.servicePlanId,
+          campaignId: found.smsConfiguration?.campaignId,
+        },
+        consequence: "Texts to and from the number end on Sinch; only a new import brings it back.",
+      };
+    },
+    revision: (found) => found?.smsConfiguration ?? null,
   },
-  async preview(context, { phoneNumber: number }) {
-    const found = await context.call(getImportedNumber, { phoneNumber: number });
-    return {
-      summary: `Takes ${number} (${regionOf(number)}) off Sinch SMS.`,
-      details: {
-        phoneNumber: number,
-        displayName: found.displayName,
-        servicePlanId: found.smsConfiguration?.servicePlanId,
-        campaignId: found.smsConfiguration?.campaignId,
-      },
-      consequence: "Texts to and from the number end on Sinch; only a new import brings it back.",
-      revision: found.smsConfiguration ?? null,
-    };
+  lost: {
+    settle: (_, found) => ({ outcome: found ? "not-done" : "done" }),
+    tells: () => step("get_imported_number", "the number is still there, or it is not"),
   },
-  tells: () => step("get_imported_number", "the number is still there, or it is not"),
-  async settle(context, { phoneNumber: number }) {
-    const found = await ifThere(context, getImportedNumber, number);
-    return found === undefined ? { outcome: "done" } : { outcome: "not-done" };
+  answer: {
+    summary: (_, { phoneNumber: number }) => `${number} is off Sinch SMS.`,
+    next: () => [step("import_number", "the only way back, if this was a mistake")],
   },
-  summary: (_, { phoneNumber: number }) => `${number} is off Sinch SMS.`,
-  next: () => [step("import_number", "the only way back, if this was a mistake")],
 });

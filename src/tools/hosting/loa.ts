@@ -4,8 +4,8 @@ import type { OpenQuestion as TreeQuestion } from "../../knowledge/decision-tree
 import { explore, valuesOf } from "../../knowledge/decision-tree.js";
 import { clarifyLoa, clarifyMixedTextEnable } from "../../knowledge/decisions/index.js";
 import { completeLoa, type LoaType, loaBlockNames, openLoaQuestions } from "../../knowledge/loa-fields.js";
-import { type Clarification, type OpenQuestion, type Refuse, unlisted } from "../../sinch/operation.js";
 import { counted } from "../fields.js";
+import { type Clarification, type OpenQuestion, type Refuse, unlisted } from "../operation.js";
 import { asQuestion } from "../questions.js";
 import { kindOf, type NumberKind } from "./hosting-fields.js";
 

@@ -1,6 +1,7 @@
 /** Looking up many numbers before a write, so that nothing is imported or ordered twice. */
 import { ByonError } from "../../errors.js";
-import type { Context, Operation } from "../../sinch/operation.js";
+import type { AnyEndpoint, Endpoint } from "../../sinch/endpoint.js";
+import type { Context } from "../operation.js";
 
 /** Kept low: an order of 500 numbers asks about each. */
 const AT_ONCE = 8;
@@ -16,20 +17,23 @@ export async function eachOf<T, R>(items: readonly T[], look: (item: T) => Promi
 /** What `read` answers for a number, or undefined where Sinch has none. */
 export function ifThere<In extends { phoneNumber: string }, R>(
   context: Context,
-  read: Operation<In, R>,
+  read: Endpoint<In, R>,
   phoneNumber: string,
 ): Promise<R | undefined> {
-  return orNone<R | undefined>(context.call(read, { phoneNumber } as Partial<In>), undefined);
+  return unlessMissing(context.call(read, { phoneNumber } as Partial<In>));
 }
 
-/** What a list answers; `none` for a 404, which the reference has beside the empty page: nothing fits the filter. */
-export async function orNone<R>(read: Promise<R>, none: R): Promise<R> {
-  try {
-    return await read;
-  } catch (thrown) {
-    if (thrown instanceof ByonError && thrown.kind === "not_found") return none;
+/** What a read answers, or undefined where Sinch has nothing. */
+export const unlessMissing = <R>(answer: Promise<R>): Promise<R | undefined> =>
+  answer.catch((thrown: unknown) => {
+    if (thrown instanceof ByonError && thrown.kind === "not_found") return undefined;
     throw thrown;
-  }
+  });
+
+/** What {@link ifThere} found; throws ByonError `not_found`, in the words of the read, when it found nothing. */
+export function there<R>({ whenMissing }: AnyEndpoint, found: R | undefined): R {
+  if (found !== undefined) return found;
+  throw new ByonError({ kind: "not_found", message: "It is not there.", fix: "Look it up.", ...whenMissing });
 }
 
 export interface LookedUp<R> {
@@ -40,7 +44,7 @@ export interface LookedUp<R> {
 /** {@link ifThere} for many numbers. */
 export const lookUp = <In extends { phoneNumber: string }, R>(
   context: Context,
-  read: Operation<In, R>,
+  read: Endpoint<In, R>,
   numbers: readonly string[],
 ): Promise<LookedUp<R>[]> =>
   eachOf(numbers, async (phoneNumber) => ({ phoneNumber, found: await ifThere(context, read, phoneNumber) }));

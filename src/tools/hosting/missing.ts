@@ -1,6 +1,6 @@
 /** Everything that a call lacks, asked at once: the letter's parts, the service plan, the campaign, the region. */
 import { WHERE_FOUND } from "../../knowledge/where-found.js";
-import type { Clarification, OpenQuestion, Settings } from "../../sinch/operation.js";
+import type { Clarification, OpenQuestion, Settings } from "../operation.js";
 import type { Links } from "./hosting-fields.js";
 
 /** An argument that a person knows, as a question. */

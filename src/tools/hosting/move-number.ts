@@ -3,8 +3,8 @@
  * is looked up before it is done, so that whoever repeats the call goes on from where the last one stopped.
  */
 import { ByonError, retold } from "../../errors.js";
-import type { Context } from "../../sinch/operation.js";
 import { plain, step } from "../fields.js";
+import type { Context } from "../operation.js";
 import type { Links } from "./hosting-fields.js";
 import type { ImportedNumber } from "./imported-number-view.js";
 import {
@@ -32,12 +32,13 @@ const LOOKS_MS = [2_000, 3_000, 5_000, 5_000, 5_000, 10_000, 10_000];
 const SETTLE_MS = [0, 500, 2_000];
 
 export async function moveNumber(
+  wanted: Wanted & { phoneNumber: string },
+  before: ImportedNumber,
   context: Context,
-  phoneNumber: string,
-  wanted: Wanted,
   { read, change }: Requests,
 ): Promise<ImportedNumber> {
-  let number = await read();
+  const { phoneNumber } = wanted;
+  let number = before;
   const off = linksToMove(number, wanted);
   if (off.length > 0) number = await unlink(context, off, number, { read, change });
   const waiting = linksToSet(number, wanted);

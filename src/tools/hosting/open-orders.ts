@@ -1,9 +1,9 @@
 /** Hosting orders under way, searched for a number: no operation finds an order by its numbers. */
 import { ByonError } from "../../errors.js";
-import type { Context } from "../../sinch/operation.js";
+import type { Context } from "../operation.js";
 import type { HostingOrder } from "./hosting-order-view.js";
-import { listHostingOrderNumbers, listHostingOrders, NO_ORDERS } from "./hosting-orders.js";
-import { eachOf, orNone } from "./lookups.js";
+import { listHostingOrderNumbers, listHostingOrders } from "./hosting-orders.js";
+import { eachOf } from "./lookups.js";
 
 /** In these states an order is still to import or enable its numbers. */
 const OPEN = {
@@ -56,7 +56,7 @@ export async function openOrdersHolding(context: Context, { numbers, ...filter }
   const lists = await Promise.all(
     OPEN[filter.type].map((states) =>
       everyRow(async (page) => {
-        const answer = await orNone(context.call(listHostingOrders, { ...filter, states, ...page }), NO_ORDERS);
+        const answer = await context.call(listHostingOrders, { ...filter, states, ...page });
         return { rows: answer.hostingOrders, next: answer.nextPageToken };
       }),
     ),

@@ -1,7 +1,7 @@
 /** How a hosting order runs, by its kind: an import has no LOA and no OSR, a standing (blanket) LOA nobody who signs. */
 import { hostingOrder, nextSteps, stateName, stateOf, whoActs } from "../../lifecycles/index.js";
-import type { NextStep } from "../../sinch/operation.js";
 import { step } from "../fields.js";
+import type { NextStep } from "../operation.js";
 
 interface Order {
   state?: string | undefined;

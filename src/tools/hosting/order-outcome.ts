@@ -1,7 +1,7 @@
 /** What became of a hosting order, number by number: COMPLETED alone does not say that a single one works. */
 import { hostingOrderNumberState } from "../../lifecycles/index.js";
-import type { NextStep } from "../../sinch/operation.js";
 import { counted, step } from "../fields.js";
+import type { NextStep } from "../operation.js";
 import { fitting, tally } from "../small.js";
 import {
   byUrgency,

@@ -1,8 +1,8 @@
 /** How several hosting orders stand, told as one: what an import of many numbers leaves to follow. */
 import { momentText } from "../../knowledge/business-days.js";
 import { hostingOrderNumberState } from "../../lifecycles/index.js";
-import type { NextStep, Shaped } from "../../sinch/operation.js";
 import { counted, plain, step } from "../fields.js";
+import type { NextStep, Shaped } from "../operation.js";
 import { tally } from "../small.js";
 import { type OrderNumber, orderState } from "./hosting-order-view.js";
 import { allDone, failedAmong, type ToldOrder, toldNext, toldSummary } from "./order-outcome.js";

@@ -11,9 +11,9 @@ import {
   verdict,
   whoActs,
 } from "../../lifecycles/index.js";
-import type { NextStep } from "../../sinch/operation.js";
 import * as reply from "../../sinch/reply.js";
 import { plain } from "../fields.js";
+import type { NextStep } from "../operation.js";
 import { clipped } from "../small.js";
 import { kindOf } from "./hosting-fields.js";
 

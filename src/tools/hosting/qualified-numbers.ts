@@ -1,12 +1,12 @@
 import { ByonError } from "../../errors.js";
 import { momentText } from "../../knowledge/business-days.js";
 import { CHECK_MINUTES, qualifiedNumber } from "../../lifecycles/index.js";
-import { operation } from "../../sinch/operation.js";
 import * as reply from "../../sinch/reply.js";
 import { counted, detail, lookupNumber, sampleWarnings, step } from "../fields.js";
+import { operation } from "../operation.js";
 import { fitting, listPage, tally } from "../small.js";
 import { fiveHundredNumbers, PAGE_SIZE, pageOf, paging, regionFilter, stateFilter } from "./hosting-fields.js";
-import { firstOf, ifThere, lookUp, orNone, present } from "./lookups.js";
+import { firstOf, ifThere, lookUp, present, there } from "./lookups.js";
 import {
   qualifiedLine,
   qualifiedNext,
@@ -37,11 +37,13 @@ export const getQualifiedNumber = operation({
   path: { phoneNumber: lookupNumber },
   extra: { detail },
   reply: readQualified,
-  summary: (number, { phoneNumber }) => qualifiedSentence(number, phoneNumber),
-  shape: (number, input, now) => ({
-    data: input.detail === "full" ? number : { now: momentText(now), ...qualifiedSummary(number) },
-  }),
-  next: (number, { phoneNumber }) => qualifiedNext(number, phoneNumber),
+  answer: {
+    summary: (number, { phoneNumber }) => qualifiedSentence(number, phoneNumber),
+    shape: (number, input, now) => ({
+      data: input.detail === "full" ? number : { now: momentText(now), ...qualifiedSummary(number) },
+    }),
+    next: (number, { phoneNumber }) => qualifiedNext(number, phoneNumber),
+  },
 });
 
 const candidatePage = reply.open({
@@ -60,19 +62,26 @@ export const listQualifiedNumbers = operation({
   effect: "reads",
   query: { states: stateFilter(qualifiedNumber, "GLOBAL_PROCESS_STATE_"), regionCode: regionFilter, ...paging },
   reply: candidatePage,
+  none: candidatePage.parse({}),
   prepare: (input) => ({ ...input, pageSize: input.pageSize ?? PAGE_SIZE }),
-  perform: (_, __, read) => orNone(read(), candidatePage.parse({})),
-  summary: ({ qualifiedNumbers, totalSize }, { states }) =>
-    qualifiedNumbers.length === 0
-      ? `No candidate is ${states.replace("GLOBAL_PROCESS_STATE_", "")} now. Each state is a call of its own.`
-      : `${counted(totalSize ?? qualifiedNumbers.length, "number")} in state ${states.replace("GLOBAL_PROCESS_STATE_", "")} found.`,
-  shape: (page) =>
-    listPage("qualifiedNumbers", page.qualifiedNumbers.map(qualifiedLine), pageOf(page), "ask for a smaller pageSize"),
-  next({ qualifiedNumbers }) {
-    const [first] = qualifiedNumbers;
-    return first
-      ? qualifiedNext(first, first.phoneNumber ?? "")
-      : [step("list_qualified_numbers", "ask for another state")];
+  answer: {
+    summary: ({ qualifiedNumbers, totalSize }, { states }) =>
+      qualifiedNumbers.length === 0
+        ? `No candidate is ${states.replace("GLOBAL_PROCESS_STATE_", "")} now. Each state is a call of its own.`
+        : `${counted(totalSize ?? qualifiedNumbers.length, "number")} in state ${states.replace("GLOBAL_PROCESS_STATE_", "")} found.`,
+    shape: (page) =>
+      listPage(
+        "qualifiedNumbers",
+        page.qualifiedNumbers.map(qualifiedLine),
+        pageOf(page),
+        "ask for a smaller pageSize",
+      ),
+    next({ qualifiedNumbers }) {
+      const [first] = qualifiedNumbers;
+      return first
+        ? qualifiedNext(first, first.phoneNumber ?? "")
+        : [step("list_qualified_numbers", "ask for another state")];
+    },
   },
 });
 
@@ -110,8 +119,9 @@ export const qualifyNumbers = operation({
   effect: "writes",
   body: { phoneNumbers: fiveHundredNumbers },
   reply: reply.open({ qualifiedNumbers: reply.list(readQualified) }),
-  async allowedWhen(context, { phoneNumbers }) {
-    const known = present(await lookUp(context, getQualifiedNumber, phoneNumbers));
+  target: ({ phoneNumbers }, context) => lookUp(context, getQualifiedNumber, phoneNumbers),
+  allow({ phoneNumbers }, found) {
+    const known = present(found);
     const [first] = known;
     if (!first) return;
     throw new ByonError({
@@ -125,39 +135,46 @@ export const qualifyNumbers = operation({
       ],
     });
   },
-  tells: () => step("get_qualified_number", "each number is a candidate, or it is not"),
-  async settle(context, { phoneNumbers }) {
-    const there = present(await lookUp(context, getQualifiedNumber, phoneNumbers));
-    if (there.length === phoneNumbers.length) return { outcome: "done", reply: { qualifiedNumbers: there } };
-    if (there.length === 0) return { outcome: "not-done" };
-    return {
-      outcome: "unknown",
-      holdBack: true,
-      ask: step("get_qualified_number", "some of the numbers are candidates, others not yet"),
-    };
+  lost: {
+    settle({ phoneNumbers }, found) {
+      const there = present(found);
+      if (there.length === phoneNumbers.length) return { outcome: "done", reply: { qualifiedNumbers: there } };
+      if (there.length === 0) return { outcome: "not-done" };
+      return {
+        outcome: "unknown",
+        holdBack: true,
+        ask: step("get_qualified_number", "some of the numbers are candidates, others not yet"),
+      };
+    },
+    tells: () => step("get_qualified_number", "each number is a candidate, or it is not"),
   },
-  summary: (_, { phoneNumbers }) =>
-    `${sampleWarnings(phoneNumbers)
-      .map((warning) => `${warning} `)
-      .join(
-        "",
-      )}${counted(phoneNumbers.length, "number")} submitted; Sinch checks eligibility. Ownership is proven by invoices that list every one of these numbers, mailed to orders@sinch.com right away (data.invoicesMail; review takes 1-3 business days), or for a few numbers by the voice challenge.`,
-  shape({ qualifiedNumbers }, { phoneNumbers }) {
-    const { shown, left } = fitting(qualifiedNumbers.map(qualifiedLine), LINES_BYTES);
-    return {
-      data: {
-        counts: tally(qualifiedNumbers.map(qualifiedState)),
-        invoicesMail: invoicesMail(phoneNumbers),
-        qualifiedNumbers: shown,
-      },
-      ...(left > 0 ? { omitted: { qualifiedNumbers: left, how: "list_qualified_numbers" } } : {}),
-    };
+  answer: {
+    summary: (_, { phoneNumbers }) =>
+      `${sampleWarnings(phoneNumbers)
+        .map((warning) => `${warning} `)
+        .join(
+          "",
+        )}${counted(phoneNumbers.length, "number")} submitted; Sinch checks eligibility. Ownership is proven by invoices that list every one of these numbers, mailed to orders@sinch.com right away (data.invoicesMail; review takes 1-3 business days), or for a few numbers by the voice challenge.`,
+    shape({ qualifiedNumbers }, { phoneNumbers }) {
+      const { shown, left } = fitting(qualifiedNumbers.map(qualifiedLine), LINES_BYTES);
+      return {
+        data: {
+          counts: tally(qualifiedNumbers.map(qualifiedState)),
+          invoicesMail: invoicesMail(phoneNumbers),
+          qualifiedNumbers: shown,
+        },
+        ...(left > 0 ? { omitted: { qualifiedNumbers: left, how: "list_qualified_numbers" } } : {}),
+      };
+    },
+    next: (_, { phoneNumbers }) => [
+      ...(phoneNumbers.length <= FEW ? [RING] : []),
+      step(
+        "get_qualified_number",
+        `look again in about ${CHECK_MINUTES} minutes: whether a number has become ELIGIBLE`,
+      ),
+      step("list_qualified_numbers", "follow the review of the invoices, state by state"),
+    ],
   },
-  next: (_, { phoneNumbers }) => [
-    ...(phoneNumbers.length <= FEW ? [RING] : []),
-    step("get_qualified_number", `look again in about ${CHECK_MINUTES} minutes: whether a number has become ELIGIBLE`),
-    step("list_qualified_numbers", "follow the review of the invoices, state by state"),
-  ],
 });
 
 /** Reference: DELETE /qualifiedNumbers/{phoneNumber}. */
@@ -170,23 +187,25 @@ export const deleteQualifiedNumber = operation({
   effect: "destroys",
   path: { phoneNumber: lookupNumber },
   reply: reply.nothing,
-  async allowedWhen(context, { phoneNumber }) {
-    requireNumberAllows(await context.call(getQualifiedNumber, { phoneNumber }), phoneNumber, "delete");
+  target: ({ phoneNumber }, context) => ifThere(context, getQualifiedNumber, phoneNumber),
+  allow: ({ phoneNumber }, number) => requireNumberAllows(there(getQualifiedNumber, number), phoneNumber, "delete"),
+  approve: {
+    preview({ phoneNumber }, found) {
+      const number = there(getQualifiedNumber, found);
+      return {
+        summary: `Deletes ${phoneNumber} from the qualified numbers.`,
+        details: { phoneNumber, state: qualifiedState(number) },
+        consequence: "To host it later, it has to be qualified and its ownership proven again.",
+      };
+    },
+    revision: (number) => [number?.globalProcessState, number?.updatedTime],
   },
-  async preview(context, { phoneNumber }) {
-    const number = await context.call(getQualifiedNumber, { phoneNumber });
-    return {
-      summary: `Deletes ${phoneNumber} from the qualified numbers.`,
-      details: { phoneNumber, state: qualifiedState(number) },
-      consequence: "To host it later, it has to be qualified and its ownership proven again.",
-      revision: [number.globalProcessState, number.updatedTime],
-    };
+  lost: {
+    settle: (_, number) => ({ outcome: number ? "not-done" : "done" }),
+    tells: () => step("get_qualified_number", "the number is still there, or it is not"),
   },
-  tells: () => step("get_qualified_number", "the number is still there, or it is not"),
-  async settle(context, { phoneNumber }) {
-    const number = await ifThere(context, getQualifiedNumber, phoneNumber);
-    return number === undefined ? { outcome: "done" } : { outcome: "not-done" };
+  answer: {
+    summary: (_, { phoneNumber }) => `${phoneNumber} is no longer a qualified number.`,
+    next: () => [step("qualify_numbers", "if it is to be hosted after all")],
   },
-  summary: (_, { phoneNumber }) => `${phoneNumber} is no longer a qualified number.`,
-  next: () => [step("qualify_numbers", "if it is to be hosted after all")],
 });

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { momentText } from "../../knowledge/business-days.js";
-import { operation, unlisted } from "../../sinch/operation.js";
 import * as reply from "../../sinch/reply.js";
 import { counted, detail, lookupNumber, plain, step } from "../fields.js";
+import { operation, unlisted } from "../operation.js";
 import { listPage } from "../small.js";
 import {
   campaignId,
@@ -24,7 +24,6 @@ import {
   importedSummary,
   readImported,
 } from "./imported-number-view.js";
-import { orNone } from "./lookups.js";
 import { askTogether, missingLinks } from "./missing.js";
 
 /** Reference: GET /importedNumbers/{phoneNumber}. */
@@ -43,11 +42,13 @@ export const getImportedNumber = operation({
   path: { phoneNumber: lookupNumber },
   extra: { detail },
   reply: readImported,
-  summary: (number, { phoneNumber }) => importedSentence(number, phoneNumber),
-  shape: (number, input, now) => ({
-    data: input.detail === "full" ? number : { now: momentText(now), ...importedSummary(number) },
-  }),
-  next: importedNext,
+  answer: {
+    summary: (number, { phoneNumber }) => importedSentence(number, phoneNumber),
+    shape: (number, input, now) => ({
+      data: input.detail === "full" ? number : { now: momentText(now), ...importedSummary(number) },
+    }),
+    next: importedNext,
+  },
 });
 
 const isNarrowed = (input: Pattern & { regionCode?: string | undefined }): boolean =>
@@ -102,32 +103,36 @@ export const listImportedNumbers = operation({
   },
   extra: { numberPattern },
   reply: importedPage,
-  rules(input, refuse, { settings }) {
-    requireLinks(["servicePlanId", "campaignId"], input, settings, refuse);
-    const { "numberPattern.pattern": pattern, "numberPattern.searchPattern": where } = withDots(input);
-    if (where !== undefined && pattern === undefined)
-      refuse("numberPattern.pattern", "is needed with numberPattern.searchPattern");
-    if (where === "START" && pattern !== undefined && !pattern.startsWith("+"))
-      refuse("numberPattern.pattern", "must begin with the plus sign when searchPattern is START, e.g. +1206");
+  none: importedPage.parse({}),
+  ask: {
+    rules(input, refuse, { settings }) {
+      requireLinks(["servicePlanId", "campaignId"], input, settings, refuse);
+      const { "numberPattern.pattern": pattern, "numberPattern.searchPattern": where } = withDots(input);
+      if (where !== undefined && pattern === undefined)
+        refuse("numberPattern.pattern", "is needed with numberPattern.searchPattern");
+      if (where === "START" && pattern !== undefined && !pattern.startsWith("+"))
+        refuse("numberPattern.pattern", "must begin with the plus sign when searchPattern is START, e.g. +1206");
+    },
+    clarify: (input, { settings }) =>
+      askTogether(undefined, missingLinks(["servicePlanId", "campaignId"], input, settings)),
   },
-  clarify: (input, { settings }) =>
-    askTogether(undefined, missingLinks(["servicePlanId", "campaignId"], input, settings)),
   prepare: (input, { settings }) =>
     withDefaults({ ...input, ...withDots(input), pageSize: input.pageSize ?? PAGE_SIZE }, input, settings, true),
-  perform: (_, __, read) => orNone(read(), importedPage.parse({})),
-  summary: ({ importedNumbers, totalSize }, input) =>
-    importedNumbers.length === 0
-      ? `No imported number fits: none under service plan ${plain(input.servicePlanId)} and campaign ${plain(input.campaignId)}${isNarrowed(input) ? ", in this region or of this pattern" : ""}.${usedDefaults(input)} Numbers without a campaign are in no list; get_imported_number finds them.`
-      : `${counted(totalSize ?? importedNumbers.length, "imported number")} found${failedAmong(importedNumbers)}.${usedDefaults(input)}`,
-  shape: (page) =>
-    listPage("importedNumbers", page.importedNumbers.map(importedLine), pageOf(page), "ask for a smaller pageSize"),
-  next: ({ importedNumbers }) =>
-    importedNumbers.length > 0
-      ? [
-          step(
-            "get_imported_number",
-            importedNumbers.some(hasFailed) ? "see why one failed, and the fix" : "see one number's carriers",
-          ),
-        ]
-      : [step("list_hosting_orders", "numbers may still be in an order")],
+  answer: {
+    summary: ({ importedNumbers, totalSize }, input) =>
+      importedNumbers.length === 0
+        ? `No imported number fits: none under service plan ${plain(input.servicePlanId)} and campaign ${plain(input.campaignId)}${isNarrowed(input) ? ", in this region or of this pattern" : ""}.${usedDefaults(input)} Numbers without a campaign are in no list; get_imported_number finds them.`
+        : `${counted(totalSize ?? importedNumbers.length, "imported number")} found${failedAmong(importedNumbers)}.${usedDefaults(input)}`,
+    shape: (page) =>
+      listPage("importedNumbers", page.importedNumbers.map(importedLine), pageOf(page), "ask for a smaller pageSize"),
+    next: ({ importedNumbers }) =>
+      importedNumbers.length > 0
+        ? [
+            step(
+              "get_imported_number",
+              importedNumbers.some(hasFailed) ? "see why one failed, and the fix" : "see one number's carriers",
+            ),
+          ]
+        : [step("list_hosting_orders", "numbers may still be in an order")],
+  },
 });

@@ -1,8 +1,8 @@
 import type { z } from "zod";
 import { ownWords } from "../../own-words.js";
-import { operation, type Refuse } from "../../sinch/operation.js";
 import * as reply from "../../sinch/reply.js";
 import { filled, instant } from "../fields.js";
+import { operation, type Refuse } from "../operation.js";
 import { campaignId, linkDetails, requireFuture, requireLinks } from "./hosting-fields.js";
 import { orderSummary, readOrder } from "./hosting-order-view.js";
 import { localLoa } from "./loa.js";
@@ -20,8 +20,10 @@ import {
   textEnablePrepare,
   textEnablePreview,
   textEnableQuestions,
+  textEnableRevision,
   textEnableRules,
   textEnableSentence,
+  textEnableTarget,
   textEnableTells,
 } from "./text-enable.js";
 
@@ -58,21 +60,32 @@ export const textEnableNumbers = operation({
   body: { ...localBody, ...localLoa.body },
   extra: localLoa.extra,
   reply: readOrder,
-  rules(input, refuse, context) {
-    textEnableRules(input, "local", OF_ORDERS, refuse);
-    localRules(input, refuse, context);
-    requireLinks(["servicePlanId"], input, context.settings, refuse);
+  ask: {
+    rules(input, refuse, context) {
+      textEnableRules(input, "local", OF_ORDERS, refuse);
+      localRules(input, refuse, context);
+      requireLinks(["servicePlanId"], input, context.settings, refuse);
+    },
+    clarify: (input, { settings }) => textEnableQuestions(input, "local", OF_ORDERS, settings),
   },
-  clarify: (input, { settings }) => textEnableQuestions(input, "local", OF_ORDERS, settings),
   prepare: (input, { settings }) => textEnablePrepare(input, settings, "local"),
-  allowedWhen: (context, input) => requireTextEnableable(context, input),
-  preview: (context, input) => textEnablePreview(context, input, localDetails(input)),
-  perform: (context, input, send) => textEnablePerform(context, input, send),
-  tells: textEnableTells,
-  settle: (context, input) => settleTextEnable(context, input, (order) => readOrder.parse(order)),
-  summary: (order, input) => textEnableSentence(order.hostingOrderId, input),
-  shape: (order, _, now) => orderSummary(order, now),
-  next: (order, input) => textEnableNext(order.hostingOrderId, input),
+  target: textEnableTarget,
+  allow: requireTextEnableable,
+  approve: {
+    preview: (input, numbers, context) => textEnablePreview(input, numbers, localDetails(input), context),
+    revision: textEnableRevision,
+  },
+  send: (input, _, context, send) => textEnablePerform(input, send, context),
+  lost: {
+    tells: textEnableTells,
+    settle: (input, numbers, _, context) =>
+      settleTextEnable(input, numbers, context, (order) => readOrder.parse(order)),
+  },
+  answer: {
+    summary: (order, input) => textEnableSentence(order.hostingOrderId, input),
+    shape: (order, _, now) => orderSummary(order, now),
+    next: (order, input) => textEnableNext(order.hostingOrderId, input),
+  },
 });
 
 const onlyId = reply.open({ hostingOrderId: reply.text });
@@ -89,19 +102,34 @@ export const textEnableQualifiedNumbers = operation({
   body: { ...localBody, ...localLoa.body },
   extra: localLoa.extra,
   reply: onlyId,
-  rules(input, refuse, context) {
-    textEnableRules(input, "local", OF_QUALIFIED, refuse);
-    localRules(input, refuse, context);
-    requireLinks(qualifiedLinks(input), input, context.settings, refuse);
+  ask: {
+    rules(input, refuse, context) {
+      textEnableRules(input, "local", OF_QUALIFIED, refuse);
+      localRules(input, refuse, context);
+      requireLinks(qualifiedLinks(input), input, context.settings, refuse);
+    },
+    clarify: (input, { settings }) => textEnableQuestions(input, "local", OF_QUALIFIED, settings),
   },
-  clarify: (input, { settings }) => textEnableQuestions(input, "local", OF_QUALIFIED, settings),
   prepare: (input, { settings }) => textEnablePrepare(input, settings, "local"),
-  allowedWhen: (context, input) => requireTextEnableable(context, input),
-  preview: (context, input) => textEnablePreview(context, input, localDetails(input)),
-  perform: (context, input, send) => textEnablePerform(context, input, send),
-  tells: textEnableTells,
-  settle: (context, input) =>
-    settleTextEnable(context, input, (order): z.output<typeof onlyId> => ({ hostingOrderId: order.hostingOrderId })),
-  summary: ({ hostingOrderId }, input) => textEnableSentence(hostingOrderId, input),
-  next: ({ hostingOrderId }, input) => textEnableNext(hostingOrderId, input),
+  target: textEnableTarget,
+  allow: requireTextEnableable,
+  approve: {
+    preview: (input, numbers, context) => textEnablePreview(input, numbers, localDetails(input), context),
+    revision: textEnableRevision,
+  },
+  send: (input, _, context, send) => textEnablePerform(input, send, context),
+  lost: {
+    tells: textEnableTells,
+    settle: (input, numbers, _, context) =>
+      settleTextEnable(
+        input,
+        numbers,
+        context,
+        (order): z.output<typeof onlyId> => ({ hostingOrderId: order.hostingOrderId }),
+      ),
+  },
+  answer: {
+    summary: ({ hostingOrderId }, input) => textEnableSentence(hostingOrderId, input),
+    next: ({ hostingOrderId }, input) => textEnableNext(hostingOrderId, input),
+  },
 });

@@ -1,5 +1,5 @@
-import { operation, type Refuse } from "../../sinch/operation.js";
 import { instant } from "../fields.js";
+import { operation, type Refuse } from "../operation.js";
 import { requireFuture, requireLinks } from "./hosting-fields.js";
 import { orderSummary, readOrder } from "./hosting-order-view.js";
 import { tollFreeLoa } from "./loa.js";
@@ -17,8 +17,10 @@ import {
   textEnablePrepare,
   textEnablePreview,
   textEnableQuestions,
+  textEnableRevision,
   textEnableRules,
   textEnableSentence,
+  textEnableTarget,
   textEnableTells,
 } from "./text-enable.js";
 
@@ -53,17 +55,28 @@ export const textEnableTollFreeNumbers = operation({
   body,
   extra: tollFreeLoa.extra,
   reply: readOrder,
-  rules: (input, refuse, context) => rules(input, OF_ORDERS, refuse, context),
-  clarify: (input, { settings }) => textEnableQuestions(input, "toll-free", OF_ORDERS, settings),
+  ask: {
+    rules: (input, refuse, context) => rules(input, OF_ORDERS, refuse, context),
+    clarify: (input, { settings }) => textEnableQuestions(input, "toll-free", OF_ORDERS, settings),
+  },
   prepare: (input, { settings }) => textEnablePrepare(input, settings, "toll-free"),
-  allowedWhen: (context, input) => requireTextEnableable(context, input),
-  preview: (context, input) => textEnablePreview(context, input, details(input)),
-  perform: (context, input, send) => textEnablePerform(context, input, send),
-  tells: textEnableTells,
-  settle: (context, input) => settleTextEnable(context, input, (order) => readOrder.parse(order)),
-  summary: (order, input) => textEnableSentence(order.hostingOrderId, input),
-  shape: (order, _, now) => orderSummary(order, now),
-  next: (order, input) => textEnableNext(order.hostingOrderId, input),
+  target: textEnableTarget,
+  allow: requireTextEnableable,
+  approve: {
+    preview: (input, numbers, context) => textEnablePreview(input, numbers, details(input), context),
+    revision: textEnableRevision,
+  },
+  send: (input, _, context, send) => textEnablePerform(input, send, context),
+  lost: {
+    tells: textEnableTells,
+    settle: (input, numbers, _, context) =>
+      settleTextEnable(input, numbers, context, (order) => readOrder.parse(order)),
+  },
+  answer: {
+    summary: (order, input) => textEnableSentence(order.hostingOrderId, input),
+    shape: (order, _, now) => orderSummary(order, now),
+    next: (order, input) => textEnableNext(order.hostingOrderId, input),
+  },
 });
 
 /** Reference: POST /qualifiedNumbers:textEnableTollFreeNumbers; unlike its local twin it answers with the whole order. */
@@ -79,15 +92,26 @@ export const textEnableQualifiedTollFreeNumbers = operation({
   body,
   extra: tollFreeLoa.extra,
   reply: readOrder,
-  rules: (input, refuse, context) => rules(input, OF_QUALIFIED, refuse, context),
-  clarify: (input, { settings }) => textEnableQuestions(input, "toll-free", OF_QUALIFIED, settings),
+  ask: {
+    rules: (input, refuse, context) => rules(input, OF_QUALIFIED, refuse, context),
+    clarify: (input, { settings }) => textEnableQuestions(input, "toll-free", OF_QUALIFIED, settings),
+  },
   prepare: (input, { settings }) => textEnablePrepare(input, settings, "toll-free"),
-  allowedWhen: (context, input) => requireTextEnableable(context, input),
-  preview: (context, input) => textEnablePreview(context, input, details(input)),
-  perform: (context, input, send) => textEnablePerform(context, input, send),
-  tells: textEnableTells,
-  settle: (context, input) => settleTextEnable(context, input, (order) => readOrder.parse(order)),
-  summary: (order, input) => textEnableSentence(order.hostingOrderId, input),
-  shape: (order, _, now) => orderSummary(order, now),
-  next: (order, input) => textEnableNext(order.hostingOrderId, input),
+  target: textEnableTarget,
+  allow: requireTextEnableable,
+  approve: {
+    preview: (input, numbers, context) => textEnablePreview(input, numbers, details(input), context),
+    revision: textEnableRevision,
+  },
+  send: (input, _, context, send) => textEnablePerform(input, send, context),
+  lost: {
+    tells: textEnableTells,
+    settle: (input, numbers, _, context) =>
+      settleTextEnable(input, numbers, context, (order) => readOrder.parse(order)),
+  },
+  answer: {
+    summary: (order, input) => textEnableSentence(order.hostingOrderId, input),
+    shape: (order, _, now) => orderSummary(order, now),
+    next: (order, input) => textEnableNext(order.hostingOrderId, input),
+  },
 });

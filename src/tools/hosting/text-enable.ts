@@ -3,8 +3,8 @@ import { ByonError } from "../../errors.js";
 import { regionOf } from "../../knowledge/area-codes.js";
 import { momentText } from "../../knowledge/business-days.js";
 import { OwnWords, ownWords } from "../../own-words.js";
-import type { Clarification, Context, NextStep, Preview, Refuse, Settings, Settled } from "../../sinch/operation.js";
 import { counted, mind, plain, regionCode, step } from "../fields.js";
+import type { Clarification, Context, NextStep, Preview, Refuse, Settings, Settled } from "../operation.js";
 import { withConflict } from "./already-imported.js";
 import {
   callbackUrl,
@@ -107,7 +107,9 @@ function missingFrom(input: TextEnableInput, kind: NumberKind, family: Family, s
 export const qualifiedLinks = (input: TextEnableInput): readonly ("servicePlanId" | "campaignId")[] =>
   regionFor(input) === "CA" ? ["servicePlanId"] : ["servicePlanId", "campaignId"];
 
-const candidates = (context: Context, { numbers }: TextEnableInput): Promise<LookedUp<QualifiedNumber>[]> =>
+type Candidates = readonly LookedUp<QualifiedNumber>[];
+
+export const textEnableTarget = ({ numbers }: TextEnableInput, context: Context): Promise<Candidates> =>
   lookUp(context, getQualifiedNumber, numbers);
 
 /** Why each state is no state to text-enable in. */
@@ -122,8 +124,11 @@ const WHY: Readonly<Record<string, string>> = {
 };
 
 /** Throws ByonError `not_allowed` unless every number is a candidate in a state that allows it. */
-export async function requireTextEnableable(context: Context, input: TextEnableInput): Promise<void> {
-  const numbers = await candidates(context, input);
+export async function requireTextEnableable(
+  input: TextEnableInput,
+  numbers: Candidates,
+  context: Context,
+): Promise<void> {
   const unqualified = numbers.filter(({ found }) => found === undefined);
   const refused = numbers.filter(({ found }) => found !== undefined && forbids(found, "text-enable"));
   if (unqualified.length + refused.length === 0) return;
@@ -171,12 +176,12 @@ async function orderOf(
   return (await openOrderHolding(context, search).catch(() => undefined))?.order;
 }
 
-export async function textEnablePreview(
-  context: Context,
+export function textEnablePreview(
   input: TextEnableInput,
+  numbers: Candidates,
   extra: Readonly<Record<string, unknown>>,
-): Promise<Preview> {
-  const numbers = await candidates(context, input);
+  context: Context,
+): Preview {
   const { type, signer } = loaOf(input);
   const unproven = numbers
     .filter(({ found }) => found && qualifiedState(found) === "ELIGIBLE")
@@ -203,9 +208,11 @@ export async function textEnablePreview(
       ...underWarnings(warnings),
     },
     consequence: `${signer ? "A legal document reaches this mailbox at once; until it is signed nothing moves." : "No document is mailed and nobody signs: the work begins at once."} No operation changes or cancels a hosting order. Once done, texts of these numbers go through Sinch, until delete_imported_number takes a number off.`,
-    revision: numbers.map(({ phoneNumber, found }) => [phoneNumber, found?.globalProcessState, found?.updatedTime]),
   };
 }
+
+export const textEnableRevision = (numbers: Candidates): unknown =>
+  numbers.map(({ phoneNumber, found }) => [phoneNumber, found?.globalProcessState, found?.updatedTime]);
 
 const COUNTRIES: Readonly<Record<string, string>> = { USA: "US", "UNITED STATES": "US", CANADA: "CA" };
 
@@ -241,7 +248,7 @@ function letterOf({ directLoaInfo, resellerLoaInfo }: LoaBlocks): object {
   };
 }
 
-export const textEnablePerform = <R>(context: Context, input: TextEnableInput, plain: () => Promise<R>): Promise<R> =>
+export const textEnablePerform = <R>(input: TextEnableInput, plain: () => Promise<R>, context: Context): Promise<R> =>
   withConflict(context, input.numbers, plain);
 
 const HOSTING = ["HOSTING_IN_PROGRESS", "HOSTING_DONE"];
@@ -251,11 +258,11 @@ const HOSTING = ["HOSTING_IN_PROGRESS", "HOSTING_DONE"];
  * found only when it has a campaign.
  */
 export async function settleTextEnable<R>(
-  context: Context,
   input: TextEnableInput,
+  numbers: Candidates,
+  context: Context,
   asReply: (order: Partial<HostingOrder>) => R,
 ): Promise<Settled<R>> {
-  const numbers = await candidates(context, input);
   const hosted = numbers.filter(({ found }) => found && HOSTING.includes(qualifiedState(found)));
   if (hosted.length === 0) return { outcome: "not-done" };
   if (hosted.length < numbers.length)

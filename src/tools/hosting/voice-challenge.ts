@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { ByonError, retold } from "../../errors.js";
 import { CHECK_MINUTES } from "../../lifecycles/index.js";
-import { operation } from "../../sinch/operation.js";
 import { phoneNumber as dialled, lookupNumber, plain, step } from "../fields.js";
+import { operation } from "../operation.js";
 import {
   type QualifiedNumber,
   qualifiedNext,
@@ -68,31 +68,36 @@ export const sendVoiceChallenge = operation({
   effect: "reaches-people",
   path: { phoneNumber: dialled },
   reply: readQualified,
-  async allowedWhen(context, { phoneNumber }) {
-    const number = await context.call(getQualifiedNumber, { phoneNumber });
+  target: ({ phoneNumber }, context) => context.call(getQualifiedNumber, { phoneNumber }),
+  allow({ phoneNumber }, number, context) {
     requireChecked(number, phoneNumber);
     requireNumberAllows(number, phoneNumber, "send-voice-challenge");
     requireQuiet(number, phoneNumber, context.now());
   },
-  async preview(context, { phoneNumber }) {
-    const number = await context.call(getQualifiedNumber, { phoneNumber });
-    return {
-      summary: `Calls ${phoneNumber} now; whoever answers hears a code.`,
-      details: { phoneNumber, state: qualifiedState(number) },
-      consequence: "The telephone rings at once. Too many attempts may block the number.",
-      revision: [number.globalProcessState, number.updatedTime],
-    };
+  approve: {
+    preview({ phoneNumber }, number) {
+      return {
+        summary: `Calls ${phoneNumber} now; whoever answers hears a code.`,
+        details: { phoneNumber, state: qualifiedState(number) },
+        consequence: "The telephone rings at once. Too many attempts may block the number.",
+      };
+    },
+    revision: (number) => [number.globalProcessState, number.updatedTime],
   },
-  // A number that waited for a code before waits for one afterwards: no read tells whether the phone rang.
-  settle: async () => ({
-    outcome: "unknown",
-    ask: step("get_qualified_number", "then ask the person whether the phone has rung; no read shows that"),
-    holdBack: true,
-  }),
-  summary: (number, { phoneNumber }) =>
-    `One call is being placed to ${phoneNumber}, with its code; it is ${plain(qualifiedState(number))}. Ask whoever answers for the code.`,
-  shape: (number) => ({ data: qualifiedSummary(number) }),
-  next: () => [step("verify_voice_challenge", "with the code that was heard, exactly as heard")],
+  lost: {
+    // A number that waited for a code before waits for one afterwards: no read tells whether the phone rang.
+    settle: () => ({
+      outcome: "unknown",
+      ask: step("get_qualified_number", "then ask the person whether the phone has rung; no read shows that"),
+      holdBack: true,
+    }),
+  },
+  answer: {
+    summary: (number, { phoneNumber }) =>
+      `One call is being placed to ${phoneNumber}, with its code; it is ${plain(qualifiedState(number))}. Ask whoever answers for the code.`,
+    shape: (number) => ({ data: qualifiedSummary(number) }),
+    next: () => [step("verify_voice_challenge", "with the code that was heard, exactly as heard")],
+  },
 });
 
 const PROOF_FAILED: ReadonlySet<string> = new Set(["VERIFICATION_FAILED", "VERIFICATION_BLOCKED"]);
@@ -142,28 +147,29 @@ export const verifyVoiceChallenge = operation({
       }),
   },
   reply: readQualified,
-  async allowedWhen(context, { phoneNumber }) {
-    requireNumberAllows(await context.call(getQualifiedNumber, { phoneNumber }), phoneNumber, "verify-voice-challenge");
-  },
-  async perform(_, { phoneNumber }, send) {
+  target: ({ phoneNumber }, context) => context.call(getQualifiedNumber, { phoneNumber }),
+  allow: ({ phoneNumber }, number) => requireNumberAllows(number, phoneNumber, "verify-voice-challenge"),
+  async send({ phoneNumber }, _, __, send) {
     const number = await send().catch((thrown: unknown) => {
       throw withTheWayOn(thrown);
     });
     if (PROOF_FAILED.has(qualifiedState(number))) throw wrongCode(number, phoneNumber);
     return number;
   },
-  tells: () => step("get_qualified_number", "its state tells whether the code was taken"),
-  before: (context, { phoneNumber }) => context.call(getQualifiedNumber, { phoneNumber }),
-  async settle(context, { phoneNumber }, before) {
-    const then = readQualified.parse(before);
-    const number = await context.call(getQualifiedNumber, { phoneNumber });
-    const same = number.globalProcessState === then.globalProcessState && number.updatedTime === then.updatedTime;
-    if (same) return { outcome: "not-done" };
-    return PROOF_FAILED.has(qualifiedState(number))
-      ? { outcome: "failed", error: wrongCode(number, phoneNumber) }
-      : { outcome: "done", reply: number };
+  lost: {
+    keep: (number) => number,
+    settle({ phoneNumber }, number, then) {
+      const same = number.globalProcessState === then.globalProcessState && number.updatedTime === then.updatedTime;
+      if (same) return { outcome: "not-done" };
+      return PROOF_FAILED.has(qualifiedState(number))
+        ? { outcome: "failed", error: wrongCode(number, phoneNumber) }
+        : { outcome: "done", reply: number };
+    },
+    tells: () => step("get_qualified_number", "its state tells whether the code was taken"),
   },
-  summary: (number, { phoneNumber }) => qualifiedSentence(number, phoneNumber),
-  shape: (number) => ({ data: qualifiedSummary(number) }),
-  next: (number, { phoneNumber }) => qualifiedNext(number, phoneNumber),
+  answer: {
+    summary: (number, { phoneNumber }) => qualifiedSentence(number, phoneNumber),
+    shape: (number) => ({ data: qualifiedSummary(number) }),
+    next: (number, { phoneNumber }) => qualifiedNext(number, phoneNumber),
+  },
 });

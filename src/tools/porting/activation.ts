@@ -2,10 +2,10 @@ import { z } from "zod";
 import { ByonError } from "../../errors.js";
 import { momentText } from "../../knowledge/business-days.js";
 import { OwnWords, ownWords } from "../../own-words.js";
-import { type Context, operation } from "../../sinch/operation.js";
 import * as reply from "../../sinch/reply.js";
 import { isPlain } from "../../sinch/secret.js";
 import { counted, filled, mind, orderId, plain, step } from "../fields.js";
+import { type Context, operation } from "../operation.js";
 import { fitting, numberRuns, tally } from "../small.js";
 import { numberState, type OrderNumber, type PortInOrder } from "./order-fields.js";
 import { isLater } from "./order-standing.js";
@@ -46,29 +46,31 @@ export const listAvailableActivations = operation({
   effect: "reads",
   path: { orderId },
   reply: readyGroups,
-  summary: (groups, input) =>
-    groups.length === 0
-      ? `No group of order ${input.orderId} can be activated now.`
-      : `${counted(groups.length, "group")} of order ${input.orderId} can be activated now.`,
-  shape(groups) {
-    const { shown, left } = fitting(
-      groups.map(({ phoneNumbers, ...group }) => ({
-        ...group,
-        quantity: phoneNumbers.length,
-        phoneNumbers: phoneNumbers.slice(0, 10),
-      })),
-    );
-    return { data: { groups: shown }, ...(left > 0 ? { omitted: { groups: left } } : {}) };
+  answer: {
+    summary: (groups, input) =>
+      groups.length === 0
+        ? `No group of order ${input.orderId} can be activated now.`
+        : `${counted(groups.length, "group")} of order ${input.orderId} can be activated now.`,
+    shape(groups) {
+      const { shown, left } = fitting(
+        groups.map(({ phoneNumbers, ...group }) => ({
+          ...group,
+          quantity: phoneNumbers.length,
+          phoneNumbers: phoneNumbers.slice(0, 10),
+        })),
+      );
+      return { data: { groups: shown }, ...(left > 0 ? { omitted: { groups: left } } : {}) };
+    },
+    next: (groups) =>
+      groups.length > 0
+        ? [
+            step(
+              "activate_port_in_numbers",
+              "moves live service to Sinch; ask the person first. Past its FOC a losing carrier may cancel the port",
+            ),
+          ]
+        : [step("get_port_in_order", "see the FOC dates and whether the order is on demand")],
   },
-  next: (groups) =>
-    groups.length > 0
-      ? [
-          step(
-            "activate_port_in_numbers",
-            "moves live service to Sinch; ask the person first. Past its FOC a losing carrier may cancel the port",
-          ),
-        ]
-      : [step("get_port_in_order", "see the FOC dates and whether the order is on demand")],
 });
 
 const meantBy = (order: PortInOrder, groups: readonly string[] | undefined): OrderNumber[] =>
@@ -96,8 +98,8 @@ export const activatePortInNumbers = operation({
     // Ours: the order as it is afterwards; absent when it could not be read back.
     order: z.custom<PortInOrder>().optional(),
   }),
-  async allowedWhen(context, { orderId: id, phoneNumberGroups }) {
-    const order = await context.call(getPortInOrder, { orderId: id });
+  target: ({ orderId: id }, context) => context.call(getPortInOrder, { orderId: id }),
+  async allow({ orderId: id, phoneNumberGroups }, order, context) {
     requireActivatable(order, phoneNumberGroups, context);
     const meant = meantBy(order, phoneNumberGroups);
     if (meant.length > 0 && meant.every(isLive))
@@ -110,85 +112,89 @@ export const activatePortInNumbers = operation({
     const wanted = meant.filter((number) => !isLive(number)).flatMap((number) => number.phoneNumberGroup ?? []);
     refuseUnready(await readyNow(context, id), id, wanted);
   },
-  async preview(context, { orderId: id, phoneNumberGroups }) {
-    const order = await context.call(getPortInOrder, { orderId: id });
-    const waiting = meantBy(order, phoneNumberGroups).filter((number) => !isLive(number));
-    const behind = order.phoneNumbers.filter((number) => !waiting.includes(number) && !isLive(number));
-    const warnings = [
-      ...targetWarnings(waiting, "from the moment it is live"),
-      ...earlyWarnings(waiting, context.now()),
-      ...(behind.length > 0
-        ? [
-            `${counted(behind.length, "number")} of the order left behind at the losing carrier (${states(behind)}): keep the old service for ${behind.length === 1 ? "it" : "them"}.`,
-          ]
-        : []),
-    ];
-    return {
-      summary: `Moves live service of ${counted(waiting.length, "number")} of order ${id} to Sinch now.${mind(warnings)}`,
-      details: {
-        now: new OwnWords(momentText(context.now())),
-        order: id,
-        groups: phoneNumberGroups ?? ownWords`the whole order`,
-        numbers: waiting.length,
-        phoneNumbers: numberRuns(
-          waiting.map((number) => number.phoneNumber ?? "?"),
-          12,
-        ),
-        focDates: [...new Set(waiting.map((number) => number.focDate))].slice(0, 10),
-        voice: tally(waiting.map((number) => targetOf(number.voiceConfiguration))),
-        texts: tally(waiting.map((number) => targetOf(number.smsConfiguration))),
-        warnings,
-      },
-      consequence:
-        "Calls and texts leave the losing carrier at once, and this cannot be undone: only another port leads back.",
-      revision: order.phoneNumbers.map((number) => [
+  approve: {
+    preview({ orderId: id, phoneNumberGroups }, order, context) {
+      const waiting = meantBy(order, phoneNumberGroups).filter((number) => !isLive(number));
+      const behind = order.phoneNumbers.filter((number) => !waiting.includes(number) && !isLive(number));
+      const warnings = [
+        ...targetWarnings(waiting, "from the moment it is live"),
+        ...earlyWarnings(waiting, context.now()),
+        ...(behind.length > 0
+          ? [
+              `${counted(behind.length, "number")} of the order left behind at the losing carrier (${states(behind)}): keep the old service for ${behind.length === 1 ? "it" : "them"}.`,
+            ]
+          : []),
+      ];
+      return {
+        summary: `Moves live service of ${counted(waiting.length, "number")} of order ${id} to Sinch now.${mind(warnings)}`,
+        details: {
+          now: new OwnWords(momentText(context.now())),
+          order: id,
+          groups: phoneNumberGroups ?? ownWords`the whole order`,
+          numbers: waiting.length,
+          phoneNumbers: numberRuns(
+            waiting.map((number) => number.phoneNumber ?? "?"),
+            12,
+          ),
+          focDates: [...new Set(waiting.map((number) => number.focDate))].slice(0, 10),
+          voice: tally(waiting.map((number) => targetOf(number.voiceConfiguration))),
+          texts: tally(waiting.map((number) => targetOf(number.smsConfiguration))),
+          warnings,
+        },
+        consequence:
+          "Calls and texts leave the losing carrier at once, and this cannot be undone: only another port leads back.",
+      };
+    },
+    revision: (order) =>
+      order.phoneNumbers.map((number) => [
         number.phoneNumber,
         number.status,
         number.focDate,
         number.voiceConfiguration,
         number.smsConfiguration,
       ]),
-    };
   },
-  async perform(context, { orderId: id }, plainly) {
+  async send({ orderId: id }, _, context, plainly) {
     const answered = await plainly();
     // Live service has moved, whatever becomes of reading it back.
     const order = await context.call(getPortInOrder, { orderId: id }).catch(() => undefined);
     return { ...answered, ...(order ? { order } : {}) };
   },
-  before: async (context, { orderId: id, phoneNumberGroups }) =>
-    meantBy(await context.call(getPortInOrder, { orderId: id }), phoneNumberGroups).filter(isLive).length,
-  tells: ({ orderId: id }) => step("get_port_in_order", `order ${id} shows which numbers are ACTIVATED`),
-  async settle(context, { orderId: id, phoneNumberGroups }, before) {
-    const order = await context.call(getPortInOrder, { orderId: id });
-    const meant = meantBy(order, phoneNumberGroups);
-    if (meant.length > 0 && meant.every(isLive)) {
-      const groups = [...new Set(meant.map((number) => number.phoneNumberGroup))];
-      return {
-        outcome: "done",
-        reply: {
-          phoneNumberGroups: groups.map((phoneNumberGroup) => ({ phoneNumberGroup, status: "ACTIVATED" })),
-          order,
-        },
-      };
-    }
-    if (meant.filter(isLive).length === Number(before)) return { outcome: "not-done" };
-    return { outcome: "unknown", ask: step("get_port_in_order", "it shows which numbers are ACTIVATED") };
+  lost: {
+    keep: (order, { phoneNumberGroups }) => meantBy(order, phoneNumberGroups).filter(isLive).length,
+    settle({ phoneNumberGroups }, order, liveBefore) {
+      const meant = meantBy(order, phoneNumberGroups);
+      if (meant.length > 0 && meant.every(isLive)) {
+        const groups = [...new Set(meant.map((number) => number.phoneNumberGroup))];
+        return {
+          outcome: "done",
+          reply: {
+            phoneNumberGroups: groups.map((phoneNumberGroup) => ({ phoneNumberGroup, status: "ACTIVATED" })),
+            order,
+          },
+        };
+      }
+      if (meant.filter(isLive).length === liveBefore) return { outcome: "not-done" };
+      return { outcome: "unknown", ask: step("get_port_in_order", "it shows which numbers are ACTIVATED") };
+    },
+    tells: ({ orderId: id }) => step("get_port_in_order", `order ${id} shows which numbers are ACTIVATED`),
   },
-  summary: ({ phoneNumberGroups, order }, input) =>
-    order
-      ? `Activation of order ${input.orderId}: ${liveText(order, input.phoneNumberGroups)}`
-      : `Activation of order ${input.orderId}: ${counted(phoneNumberGroups.length, "group")} handled.`,
-  shape: ({ order: _, ...answered }) => ({ data: answered }),
-  next({ order }, { phoneNumberGroups }) {
-    if (order && meantBy(order, phoneNumberGroups).every(isLive)) return waitingIn(order).length > 0 ? [OTHERS] : [];
-    return [
-      step(
-        "get_port_in_order",
-        "in a few minutes: check that every number is ACTIVATED before the old service is ended",
-      ),
-      OTHERS,
-    ];
+  answer: {
+    summary: ({ phoneNumberGroups, order }, input) =>
+      order
+        ? `Activation of order ${input.orderId}: ${liveText(order, input.phoneNumberGroups)}`
+        : `Activation of order ${input.orderId}: ${counted(phoneNumberGroups.length, "group")} handled.`,
+    shape: ({ order: _, ...answered }) => ({ data: answered }),
+    next({ order }, { phoneNumberGroups }) {
+      if (order && meantBy(order, phoneNumberGroups).every(isLive)) return waitingIn(order).length > 0 ? [OTHERS] : [];
+      return [
+        step(
+          "get_port_in_order",
+          "in a few minutes: check that every number is ACTIVATED before the old service is ended",
+        ),
+        OTHERS,
+      ];
+    },
   },
 });
 

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { ByonError } from "../../errors.js";
-import { type Context, operation } from "../../sinch/operation.js";
 import * as reply from "../../sinch/reply.js";
 import { filled, httpsUrl, lookupNumber, step } from "../fields.js";
+import { type Context, operation } from "../operation.js";
 import { timeOfDay, timeZone } from "./order-fields.js";
 import { zoneWarnings } from "./order-warnings.js";
 
@@ -47,38 +47,25 @@ export const getPortingConfiguration = operation({
   route: "GET /configuration",
   effect: "reads",
   reply: configurationOrNone,
-  async perform(_, __, plain) {
-    try {
-      return await plain();
-    } catch (thrown) {
-      if (thrown instanceof ByonError && thrown.kind === "not_found") return undefined;
-      throw thrown;
-    }
+  none: undefined,
+  answer: {
+    summary: (stored) =>
+      stored
+        ? `The project has a porting configuration, ${stored.webhookUrl ? "with" : "without"} a webhook.`
+        : "No porting defaults are set in this project yet: orders use Sinch's own, 09:00:00 US/Eastern without a webhook.",
+    shape: (stored) => ({ data: stored ?? null }),
+    next: (stored) => [
+      stored
+        ? step("update_porting_configuration", "change the defaults")
+        : step("create_porting_configuration", "set defaults, if some are wanted"),
+    ],
   },
-  summary: (stored) =>
-    stored
-      ? `The project has a porting configuration, ${stored.webhookUrl ? "with" : "without"} a webhook.`
-      : "No porting defaults are set in this project yet: orders use Sinch's own, 09:00:00 US/Eastern without a webhook.",
-  shape: (stored) => ({ data: stored ?? null }),
-  next: (stored) => [
-    stored
-      ? step("update_porting_configuration", "change the defaults")
-      : step("create_porting_configuration", "set defaults, if some are wanted"),
-  ],
 });
 
-/** The current configuration, or undefined where there is none. */
-async function current(context: Context): Promise<Configuration | undefined> {
-  try {
-    return await context.call(getPortingConfiguration, {});
-  } catch (thrown) {
-    if (thrown instanceof ByonError && thrown.kind === "not_found") return undefined;
-    throw thrown;
-  }
-}
+const current = (_: unknown, context: Context): Promise<Configuration | undefined> =>
+  context.call(getPortingConfiguration, {});
 
-const holds = (stored: Configuration | undefined, wanted: Wanted): boolean =>
-  stored !== undefined &&
+const holds = (stored: Configuration, wanted: Wanted): boolean =>
   Object.keys(body).every((name) => {
     const value = wanted[name as keyof Wanted];
     return value === undefined || JSON.stringify(value) === JSON.stringify(pickLike(stored[name], value));
@@ -90,12 +77,11 @@ function pickLike(stored: unknown, wanted: unknown): unknown {
   return Object.fromEntries(Object.keys(wanted).map((key) => [key, (stored as Record<string, unknown>)[key]]));
 }
 
-const readItBack = step("get_porting_configuration", "it holds the new values, or it does not");
-
-async function settle(context: Context, input: Wanted) {
-  const stored = await current(context);
-  return holds(stored, input) ? ({ outcome: "done", reply: stored } as const) : ({ outcome: "not-done" } as const);
-}
+const lost = {
+  settle: (input: Wanted, stored: Configuration | undefined) =>
+    stored && holds(stored, input) ? ({ outcome: "done", reply: stored } as const) : ({ outcome: "not-done" } as const),
+  tells: () => step("get_porting_configuration", "it holds the new values, or it does not"),
+};
 
 /** Reference: POST /configuration. */
 export const createPortingConfiguration = operation({
@@ -107,9 +93,10 @@ export const createPortingConfiguration = operation({
   effect: "writes",
   body,
   reply: configuration,
-  rules: refuseEmpty,
-  async allowedWhen(context) {
-    if (!(await current(context))) return;
+  ask: { rules: refuseEmpty },
+  target: current,
+  allow(_, stored) {
+    if (!stored) return;
     throw new ByonError({
       kind: "conflict",
       message: "The project has a porting configuration already. Nothing was sent.",
@@ -117,11 +104,12 @@ export const createPortingConfiguration = operation({
       next: [step("get_porting_configuration", "see it"), step("update_porting_configuration", "change it")],
     });
   },
-  tells: () => readItBack,
-  settle,
-  summary: (_, { defaultPortTimeZone }) =>
-    ["The porting configuration is stored.", ...zoneWarnings(defaultPortTimeZone)].join(" "),
-  next: () => [step("create_port_in_order", "orders without a time or zone of their own use these defaults")],
+  lost,
+  answer: {
+    summary: (_, { defaultPortTimeZone }) =>
+      ["The porting configuration is stored.", ...zoneWarnings(defaultPortTimeZone)].join(" "),
+    next: () => [step("create_port_in_order", "orders without a time or zone of their own use these defaults")],
+  },
 });
 
 /** Reference: PUT /configuration. Whether it replaces or merges is not stated, so every field is sent. */
@@ -134,34 +122,36 @@ export const updatePortingConfiguration = operation({
   effect: "replaces",
   body,
   reply: configuration,
-  rules: refuseEmpty,
-  async prepare(input, context) {
-    const stored = (await current(context)) ?? {};
-    const kept = Object.fromEntries(Object.keys(body).map((name) => [name, (stored as Configuration)[name]]));
+  ask: { rules: refuseEmpty },
+  target: current,
+  merge(input, stored) {
+    const kept = Object.fromEntries(Object.keys(body).map((name) => [name, stored?.[name]]));
     const contact = { ...(kept.contact as object | undefined), ...(input.contact as object | undefined) };
     return { ...kept, ...dropAbsent(input), ...(Object.keys(contact).length > 0 ? { contact } : {}) } as typeof input;
   },
-  async preview(context, input) {
-    const stored = await current(context);
-    const changed = Object.keys(body).filter(
-      (name) => JSON.stringify(stored?.[name]) !== JSON.stringify(input[name as keyof Wanted]),
-    );
-    return {
-      summary: [
-        `Replaces the project's porting defaults (${changed.join(", ") || "nothing changes"}).`,
-        ...(changed.includes("defaultPortTimeZone") ? zoneWarnings(input.defaultPortTimeZone) : []),
-      ].join(" "),
-      details: Object.fromEntries(
-        changed.map((name) => [name, { before: stored?.[name] ?? null, after: input[name as keyof Wanted] ?? null }]),
-      ),
-      consequence: "Every later order and every webhook of the project uses the new values.",
-      revision: stored,
-    };
+  approve: {
+    preview(input, stored) {
+      const changed = Object.keys(body).filter(
+        (name) => JSON.stringify(stored?.[name]) !== JSON.stringify(input[name as keyof Wanted]),
+      );
+      return {
+        summary: [
+          `Replaces the project's porting defaults (${changed.join(", ") || "nothing changes"}).`,
+          ...(changed.includes("defaultPortTimeZone") ? zoneWarnings(input.defaultPortTimeZone) : []),
+        ].join(" "),
+        details: Object.fromEntries(
+          changed.map((name) => [name, { before: stored?.[name] ?? null, after: input[name as keyof Wanted] ?? null }]),
+        ),
+        consequence: "Every later order and every webhook of the project uses the new values.",
+      };
+    },
+    revision: (stored) => stored,
   },
-  tells: () => readItBack,
-  settle,
-  summary: () => "The porting configuration is changed.",
-  next: () => [step("get_porting_configuration", "read it back")],
+  lost,
+  answer: {
+    summary: () => "The porting configuration is changed.",
+    next: () => [step("get_porting_configuration", "read it back")],
+  },
 });
 
 const dropAbsent = <T extends object>(value: T): Partial<T> =>

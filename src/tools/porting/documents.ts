@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { DOCUMENT_TYPES, LARGEST_DOCUMENT, typeOfDocument } from "../../document-type.js";
 import { ByonError } from "../../errors.js";
-import { type Context, operation } from "../../sinch/operation.js";
+import { endpoint } from "../../sinch/endpoint.js";
 import * as reply from "../../sinch/reply.js";
 import { detail, documentId, filled, orderId, plain, step } from "../fields.js";
+import { type Context, operation } from "../operation.js";
 import { documentInfo, type PortInOrder } from "./order-fields.js";
 import { requireOrderAllows } from "./order-state.js";
 import { getPortInOrder } from "./read-orders.js";
@@ -30,23 +31,25 @@ export const uploadPortInDocument = operation({
   },
   extra: { filePath: z.string().min(1).max(4096).optional().describe("In a folder given with --files") },
   reply: documentInfo,
-  rules({ documentName, fileContent, filePath }, refuse) {
-    if ((fileContent === undefined) === (filePath === undefined))
-      refuse(fileContent === undefined ? "fileContent" : "filePath", "give exactly one of fileContent and filePath");
-    if (fileContent === undefined) return;
-    if (!documentName) refuse("documentName", "is needed with fileContent");
-    if (!/^[A-Za-z0-9+/]+={0,2}$/.test(fileContent) || fileContent.length % 4 !== 0)
-      refuse("fileContent", "is not base64");
-    else if (!typeOfDocument(Buffer.from(fileContent.slice(0, 64), "base64")))
-      refuse("fileContent", `is not a document Sinch can use; send ${DOCUMENT_TYPES}`);
+  ask: {
+    rules({ documentName, fileContent, filePath }, refuse) {
+      if ((fileContent === undefined) === (filePath === undefined))
+        refuse(fileContent === undefined ? "fileContent" : "filePath", "give exactly one of fileContent and filePath");
+      if (fileContent === undefined) return;
+      if (!documentName) refuse("documentName", "is needed with fileContent");
+      if (!/^[A-Za-z0-9+/]+={0,2}$/.test(fileContent) || fileContent.length % 4 !== 0)
+        refuse("fileContent", "is not base64");
+      else if (!typeOfDocument(Buffer.from(fileContent.slice(0, 64), "base64")))
+        refuse("fileContent", `is not a document Sinch can use; send ${DOCUMENT_TYPES}`);
+    },
   },
+  target: ({ orderId: id }, context) => context.call(getPortInOrder, { orderId: id }),
   async prepare(input, context) {
     if (input.filePath === undefined) return input;
     const file = await context.readFile(input.filePath);
     return { ...input, filePath: undefined, documentName: input.documentName ?? file.name, fileContent: file.base64 };
   },
-  async allowedWhen(context, input) {
-    const order = await context.call(getPortInOrder, { orderId: input.orderId });
+  async allow(input, order, context) {
     requireOrderAllows(order, "add-document", context.now());
     for (const id of sameDocuments(order, input.documentName)) {
       if (!(await holds(context, input.orderId, id, input.fileContent))) continue;
@@ -59,19 +62,21 @@ export const uploadPortInDocument = operation({
       });
     }
   },
-  before: async (context, input) =>
-    sameDocuments(await context.call(getPortInOrder, { orderId: input.orderId }), input.documentName),
-  tells: ({ orderId: id }) => step("get_port_in_order", `the document is listed in order ${id}, or it is not`),
-  async settle(context, input, before) {
-    const ids = sameDocuments(await context.call(getPortInOrder, { orderId: input.orderId }), input.documentName);
-    const known = before as string[];
-    // By their number and not only by id, since a list may leave ids out.
-    if (ids.length <= known.length) return { outcome: "not-done" };
-    const id = ids.find((candidate) => candidate !== "" && !known.includes(candidate));
-    return { outcome: "done", reply: { id, documentName: input.documentName, description: input.description } };
+  lost: {
+    keep: (order, { documentName }) => sameDocuments(order, documentName),
+    settle(input, order, known) {
+      const ids = sameDocuments(order, input.documentName);
+      // By their number and not only by id, since a list may leave ids out.
+      if (ids.length <= known.length) return { outcome: "not-done" };
+      const id = ids.find((candidate) => candidate !== "" && !known.includes(candidate));
+      return { outcome: "done", reply: { id, documentName: input.documentName, description: input.description } };
+    },
+    tells: ({ orderId: id }) => step("get_port_in_order", `the document is listed in order ${id}, or it is not`),
   },
-  summary: ({ id }, input) => `The document is on order ${input.orderId}${id ? ` as document ${id}` : ""}.`,
-  next: () => [step("get_port_in_order", "follow the order")],
+  answer: {
+    summary: ({ id }, input) => `The document is on order ${input.orderId}${id ? ` as document ${id}` : ""}.`,
+    next: () => [step("get_port_in_order", "follow the order")],
+  },
 });
 
 const sameDocuments = (order: PortInOrder, name: string | undefined): string[] =>
@@ -82,7 +87,7 @@ async function holds(context: Context, order: string, id: string, content: strin
   if (id === "" || content === undefined) return false;
   try {
     const ids = { orderId: order, documentId: id };
-    const stored = await atEitherPath(context, ids, () => context.call(getPortInDocument, ids));
+    const stored = await atEitherPath(ids, context, () => context.call(getPortInDocument, ids));
     return Buffer.from(stored.fileContent ?? "", "base64").equals(Buffer.from(content, "base64"));
   } catch (thrown) {
     if (thrown instanceof ByonError && thrown.kind === "not_found") return false;
@@ -100,24 +105,21 @@ const documentContent = reply.open({
 });
 
 /** Summaries put `portIns` into this path, the reference does not. */
-const getPortInDocumentAlt = operation({
+const getPortInDocumentAlt = endpoint({
   name: "get_port_in_document",
-  title: "Get document",
-  description: "The path that summaries give.",
   api: "porting",
+  reads: true,
   route: "GET /orders/portIns/{orderId}/documents/{documentId}",
-  effect: "reads",
   path: { orderId, documentId },
   reply: documentContent,
-  summary: () => "",
 });
 
 type DocumentContent = z.output<typeof documentContent>;
 type DocumentIds = { orderId: string; documentId: string };
 
 async function atEitherPath(
-  context: Context,
   ids: DocumentIds,
+  context: Context,
   first: () => Promise<DocumentContent>,
 ): Promise<DocumentContent> {
   try {
@@ -139,20 +141,22 @@ export const getPortInDocument = operation({
   path: { orderId, documentId },
   extra: { detail },
   reply: documentContent,
-  perform: atEitherPath,
-  summary: ({ fileContent }, input) =>
-    `Document ${input.documentId} of order ${input.orderId}, ${sizeText(fileContent ?? "")}.`,
-  shape({ fileContent, ...about }, input) {
-    if (input.detail === "full") return { data: { ...about, fileContent } };
-    return {
-      data: about,
-      omitted: {
-        fileContent: sizeText(fileContent ?? ""),
-        how: `detail: "full", or read byon://port-in-orders/${input.orderId}/documents/${input.documentId}`,
-      },
-    };
+  send: (ids, _, context, first) => atEitherPath(ids, context, first),
+  answer: {
+    summary: ({ fileContent }, input) =>
+      `Document ${input.documentId} of order ${input.orderId}, ${sizeText(fileContent ?? "")}.`,
+    shape({ fileContent, ...about }, input) {
+      if (input.detail === "full") return { data: { ...about, fileContent } };
+      return {
+        data: about,
+        omitted: {
+          fileContent: sizeText(fileContent ?? ""),
+          how: `detail: "full", or read byon://port-in-orders/${input.orderId}/documents/${input.documentId}`,
+        },
+      };
+    },
+    next: () => [step("get_port_in_order", "the order it belongs to")],
   },
-  next: () => [step("get_port_in_order", "the order it belongs to")],
 });
 
 function sizeText(base64: string): string {

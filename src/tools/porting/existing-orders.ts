@@ -2,8 +2,8 @@
 import { createHash } from "node:crypto";
 import { ByonError } from "../../errors.js";
 import { portInNumber, stateName } from "../../lifecycles/index.js";
-import type { Context } from "../../sinch/operation.js";
 import { plain, step } from "../fields.js";
+import type { Context } from "../operation.js";
 import { orderState, type PortInOrder } from "./order-fields.js";
 import { orderSummary } from "./order-view.js";
 import { getPortInOrder, listPortInOrders } from "./read-orders.js";
@@ -155,22 +155,14 @@ async function holderOf(
   return undefined;
 }
 
-/** Throws ByonError `conflict`, with the order that exists, when this would be ordered a second time. */
-export async function refuseSecondOrder(
-  context: Context,
-  reference: string,
-  numbers: readonly string[],
-): Promise<void> {
-  const { same } = await ordersUnder(context, reference, numbers);
-  if (same)
-    throw second(
-      same,
-      `Order ${plain(same.id)} already has the reference of this one, and its numbers.`,
-      "Follow that order. If it is meant to be another order, give it another customerOrderReference.",
-      context.now(),
-    );
-  await refuseHeldNumbers(context, numbers);
-}
+/** The error for an order that stands already, with its reference and its numbers. */
+export const orderedAlready = (same: PortInOrder, now: Date): ByonError =>
+  second(
+    same,
+    `Order ${plain(same.id)} already has the reference of this one, and its numbers.`,
+    "Follow that order. If it is meant to be another order, give it another customerOrderReference.",
+    now,
+  );
 
 /** Throws ByonError `conflict`, with the order, when one of the numbers is in an order in progress. */
 export async function refuseHeldNumbers(context: Context, numbers: readonly string[]): Promise<void> {

@@ -1,7 +1,7 @@
 /** Who has the numbers now, and which of them cannot be ported: asked once for each call. */
 import { ByonError } from "../../errors.js";
-import type { Context, NextStep } from "../../sinch/operation.js";
 import { counted, step } from "../fields.js";
+import type { Context, NextStep } from "../operation.js";
 import { clipped, tally } from "../small.js";
 import { named } from "./order-warnings.js";
 import { checkPortability } from "./portability.js";

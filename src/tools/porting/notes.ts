@@ -1,7 +1,7 @@
 import { ByonError } from "../../errors.js";
-import { operation } from "../../sinch/operation.js";
 import * as reply from "../../sinch/reply.js";
 import { filled, orderId, step } from "../fields.js";
+import { operation } from "../operation.js";
 import type { PortInOrder } from "./order-fields.js";
 import { requireOrderAllows } from "./order-state.js";
 import { getPortInOrder } from "./read-orders.js";
@@ -30,8 +30,8 @@ export const addPortInNote = operation({
   path: { orderId },
   body: { note: filled(4000) },
   reply: reply.open({ id: reply.text, note: reply.text }),
-  async allowedWhen(context, input) {
-    const order = await context.call(getPortInOrder, { orderId: input.orderId });
+  target: ({ orderId: id }, context) => context.call(getPortInOrder, { orderId: id }),
+  allow(input, order, context) {
     requireOrderAllows(order, "add-note", context.now());
     const oldest = context.now().getTime() - SAME_NOTE_MS;
     const there = sameNotes(order, input.note).find(({ createdTime }) => Date.parse(createdTime ?? "") > oldest);
@@ -44,14 +44,16 @@ export const addPortInNote = operation({
       next: [step("get_port_in_order", "read the notes")],
     });
   },
-  before: async (context, input) =>
-    sameNotes(await context.call(getPortInOrder, { orderId: input.orderId }), input.note).length,
-  tells: ({ orderId: id }) => step("get_port_in_order", `the note stands in order ${id}, or it does not`),
-  async settle(context, input, before) {
-    const now = sameNotes(await context.call(getPortInOrder, { orderId: input.orderId }), input.note).length;
-    if (now > Number(before)) return { outcome: "done", reply: { id: undefined, note: input.note } };
-    return { outcome: "not-done" };
+  lost: {
+    keep: (order, { note }) => sameNotes(order, note).length,
+    settle: ({ note }, order, before) =>
+      sameNotes(order, note).length > before
+        ? { outcome: "done", reply: { id: undefined, note } }
+        : { outcome: "not-done" },
+    tells: ({ orderId: id }) => step("get_port_in_order", `the note stands in order ${id}, or it does not`),
   },
-  summary: (_, input) => `The note is on order ${input.orderId}.`,
-  next: () => [step("get_port_in_order", "in a few hours: the porting desk answers in the notes, on business days")],
+  answer: {
+    summary: (_, input) => `The note is on order ${input.orderId}.`,
+    next: () => [step("get_port_in_order", "in a few hours: the porting desk answers in the notes, on business days")],
+  },
 });

@@ -3,7 +3,6 @@
 import { canonicalText } from "../../canonical.js";
 import { ByonError, type FieldProblem } from "../../errors.js";
 import { regionOf } from "../../knowledge/area-codes.js";
-import { problem } from "../../sinch/operation.js";
 import { isPlain, Secret, unwrapSecrets } from "../../sinch/secret.js";
 import { plain, step } from "../fields.js";
 import {
@@ -98,6 +97,8 @@ interface EntryChanges {
   phoneNumbers?: Record<string, unknown>[];
   removePhoneNumbers?: readonly string[];
 }
+
+const problem = (field: string, text: string): FieldProblem => ({ field, problem: text });
 
 /** What a number that is not in the order yet still lacks. */
 function incomplete(entry: Record<string, unknown>, index: number): FieldProblem[] {

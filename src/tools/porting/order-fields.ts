@@ -3,9 +3,9 @@ import { z } from "zod";
 import { regionOf } from "../../knowledge/area-codes.js";
 import { WHERE_FOUND } from "../../knowledge/where-found.js";
 import { portInNumber, portInOrder, stateName } from "../../lifecycles/index.js";
-import { type Refuse, unlisted } from "../../sinch/operation.js";
 import * as reply from "../../sinch/reply.js";
 import { date, filled, phoneNumber, repeated } from "../fields.js";
+import { type Refuse, unlisted } from "../operation.js";
 import { ownMasks } from "./order-secrets.js";
 
 export const TIME_ZONES = ["US/Eastern", "US/Central", "US/Mountain", "US/Pacific", "GMT"] as const;

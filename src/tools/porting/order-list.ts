@@ -1,6 +1,7 @@
 /** A list of orders that says which of them need somebody, and why: what a person asks for in the morning. */
-import type { NextStep } from "../../sinch/operation.js";
+
 import { counted, step } from "../fields.js";
+import type { NextStep } from "../operation.js";
 import { clipped, fitting } from "../small.js";
 import { orderState, type PortInOrder } from "./order-fields.js";
 import { orderNext } from "./order-next.js";

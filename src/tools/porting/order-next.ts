@@ -1,7 +1,7 @@
 /** What can sensibly be done next with an order, made from how it stands now. Pure. */
 import { nextSteps, portInOrder } from "../../lifecycles/index.js";
-import type { NextStep } from "../../sinch/operation.js";
 import { counted, plain, step } from "../fields.js";
+import type { NextStep } from "../operation.js";
 import type { PortInOrder } from "./order-fields.js";
 import type { Refusal } from "./order-rejections.js";
 import { type Standing, standingOf } from "./order-standing.js";

@@ -1,10 +1,10 @@
 /** What a person should see before ordering a port: everything that is sent, grouped, and what speaks against it. */
 import { momentText, weekdayOf } from "../../knowledge/business-days.js";
 import { OwnWords, ownWords } from "../../own-words.js";
-import type { Context, Preview } from "../../sinch/operation.js";
 import { counted, mind, plain, sampleWarnings } from "../fields.js";
+import type { Context, Preview } from "../operation.js";
 import { clipped, fitting, numberRuns } from "../small.js";
-import { finishedOrders, ordersUnder } from "./existing-orders.js";
+import { finishedOrders, type Under } from "./existing-orders.js";
 import { type Carriers, losingCarriers } from "./losing-carriers.js";
 import { ENTRY_FIELDS, type NumberEntry } from "./order-fields.js";
 import { accountWarnings, dateWarnings, entryWarnings, named, targetWarnings, zoneWarnings } from "./order-warnings.js";
@@ -21,13 +21,10 @@ export interface PortInWish {
   loaAttachmentDate?: string | undefined;
 }
 
-export async function orderPreview(context: Context, input: PortInWish): Promise<Preview> {
+export async function orderPreview(input: PortInWish, under: Under, context: Context): Promise<Preview> {
   const entries = input.phoneNumbers;
   const numbers = entries.map((entry) => entry.phoneNumber);
-  const [shown, under] = await Promise.all([
-    shownEntries(context, entries),
-    ordersUnder(context, input.customerOrderReference ?? "", numbers),
-  ]);
+  const shown = await shownEntries(context, entries);
   const warnings = [
     ...shown.warnings,
     ...(under.others.length > 0

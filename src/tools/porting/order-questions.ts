@@ -2,7 +2,7 @@
 import { isTollFree } from "../../knowledge/area-codes.js";
 import { explore } from "../../knowledge/decision-tree.js";
 import { clarifySchedule, clarifyTollFreePort } from "../../knowledge/decisions/index.js";
-import type { Clarification } from "../../sinch/operation.js";
+import type { Clarification } from "../operation.js";
 import { asQuestion } from "../questions.js";
 
 interface Undecided {

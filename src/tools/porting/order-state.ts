@@ -2,8 +2,8 @@
 import { ByonError } from "../../errors.js";
 import { momentText } from "../../knowledge/business-days.js";
 import { portInOrder, stateOf, statesAllowing, verdict } from "../../lifecycles/index.js";
-import type { Context } from "../../sinch/operation.js";
 import { plain } from "../fields.js";
+import type { Context } from "../operation.js";
 import { orderState, type PortInOrder } from "./order-fields.js";
 import { orderNext } from "./order-next.js";
 import { isLater } from "./order-standing.js";

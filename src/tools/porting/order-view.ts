@@ -1,8 +1,8 @@
 /** A port-in order made readable: what matters first, then counts and groups, and nothing personal. */
 import { momentText } from "../../knowledge/business-days.js";
-import type { Shaped } from "../../sinch/operation.js";
 import { isPlain, Secret } from "../../sinch/secret.js";
 import { counted, plain } from "../fields.js";
+import type { Shaped } from "../operation.js";
 import { clipped, fitting, pick, tally } from "../small.js";
 import { trustIn } from "./note-trust.js";
 import { ENTRY_FIELDS, numberState, type OrderNumber, type PortInOrder } from "./order-fields.js";

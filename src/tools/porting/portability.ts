@@ -1,6 +1,6 @@
-import { operation } from "../../sinch/operation.js";
 import * as reply from "../../sinch/reply.js";
 import { counted, listed, lookupNumber, phoneNumber, sampleWarnings, step } from "../fields.js";
+import { operation } from "../operation.js";
 import { clipped, fitting, tally } from "../small.js";
 
 const checkedNumber = reply.open({
@@ -16,7 +16,7 @@ const FOREIGN = "Not a US or Canadian number: Sinch ports no others, so it was n
 const isForeign = (number: string): boolean => !phoneNumber.safeParse(number).success;
 
 /** Reference: POST /portabilityChecks. Sinch documents no limit; 500 is what an order can hold. */
-const check = operation({
+export const checkPortability = operation({
   name: "check_portability",
   title: "Check portability",
   description:
@@ -33,50 +33,51 @@ const check = operation({
     ),
   },
   reply: reply.open({ phoneNumbers: reply.list(checkedNumber) }),
-  summary({ phoneNumbers: numbers }, { phoneNumbers: asked }) {
-    const portable = numbers.filter((number) => number.portable).length;
-    const rest = portable < numbers.length ? "; leave the others out of the order" : "";
-    return [`${portable} of ${counted(numbers.length, "number")} can be ported${rest}.`, ...sampleWarnings(asked)].join(
-      " ",
-    );
-  },
-  shape({ phoneNumbers: numbers }) {
-    // The refused first: they are what somebody has to decide about.
-    const ordered = [...numbers].sort((a, b) => Number(a.portable ?? false) - Number(b.portable ?? false));
-    const lines = ordered.map(({ phoneNumber, portable, carrier, reason }) => ({
-      phoneNumber,
-      portable,
-      carrier: clipped(carrier, 60),
-      ...(reason ? { reason: clipped(reason, 160) } : {}),
-    }));
-    const { shown, left } = fitting(lines);
-    return {
-      data: {
-        portableByCarrier: tally(
-          numbers.filter((number) => number.portable).map((number) => clipped(number.carrier, 60)),
-        ),
-        phoneNumbers: shown,
-      },
-      ...(left > 0
-        ? { omitted: { phoneNumbers: left, how: "portable ones left out last; check fewer at a time to see each" } }
-        : {}),
-    };
-  },
-  next({ phoneNumbers: numbers }) {
-    if (numbers.some((number) => number.portable))
-      return [step("create_port_in_order", "one order per losing carrier, without the numbers that cannot be ported")];
-    return numbers.every(({ reason }) => reason === FOREIGN)
-      ? []
-      : [step("qualify_numbers", "numbers that cannot be ported may still be hosted for messaging")];
-  },
-});
-
-export const checkPortability: typeof check = {
-  ...check,
-  async perform(context, { phoneNumbers: asked }) {
+  async send({ phoneNumbers: asked }, _, __, plain) {
     const [foreign, ours] = [asked.filter(isForeign), asked.filter((number) => !isForeign(number))];
-    const checked = ours.length > 0 ? await context.call(check, { phoneNumbers: ours }) : undefined;
+    const checked = ours.length > 0 ? await plain({ phoneNumbers: ours }) : undefined;
     const unsupported = foreign.map((number) => ({ phoneNumber: number, portable: false, reason: FOREIGN }));
     return { ...checked, phoneNumbers: [...(checked?.phoneNumbers ?? []), ...unsupported] };
   },
-};
+  answer: {
+    summary({ phoneNumbers: numbers }, { phoneNumbers: asked }) {
+      const portable = numbers.filter((number) => number.portable).length;
+      const rest = portable < numbers.length ? "; leave the others out of the order" : "";
+      return [
+        `${portable} of ${counted(numbers.length, "number")} can be ported${rest}.`,
+        ...sampleWarnings(asked),
+      ].join(" ");
+    },
+    shape({ phoneNumbers: numbers }) {
+      // The refused first: they are what somebody has to decide about.
+      const ordered = [...numbers].sort((a, b) => Number(a.portable ?? false) - Number(b.portable ?? false));
+      const lines = ordered.map(({ phoneNumber, portable, carrier, reason }) => ({
+        phoneNumber,
+        portable,
+        carrier: clipped(carrier, 60),
+        ...(reason ? { reason: clipped(reason, 160) } : {}),
+      }));
+      const { shown, left } = fitting(lines);
+      return {
+        data: {
+          portableByCarrier: tally(
+            numbers.filter((number) => number.portable).map((number) => clipped(number.carrier, 60)),
+          ),
+          phoneNumbers: shown,
+        },
+        ...(left > 0
+          ? { omitted: { phoneNumbers: left, how: "portable ones left out last; check fewer at a time to see each" } }
+          : {}),
+      };
+    },
+    next({ phoneNumbers: numbers }) {
+      if (numbers.some((number) => number.portable))
+        return [
+          step("create_port_in_order", "one order per losing carrier, without the numbers that cannot be ported"),
+        ];
+      return numbers.every(({ reason }) => reason === FOREIGN)
+        ? []
+        : [step("qualify_numbers", "numbers that cannot be ported may still be hosted for messaging")];
+    },
+  },
+});

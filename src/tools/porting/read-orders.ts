@@ -1,9 +1,8 @@
 import { z } from "zod";
 import { ByonError } from "../../errors.js";
-
-import { operation } from "../../sinch/operation.js";
 import * as reply from "../../sinch/reply.js";
 import { counted, detail, instant, lookupNumber, orderId, step } from "../fields.js";
+import { operation } from "../operation.js";
 import { clipped, listPage, pick } from "../small.js";
 import { orderState, type PortInOrder, readNumber, readOrder } from "./order-fields.js";
 import { listNext, listSentence, readAlong, told } from "./order-list.js";
@@ -41,10 +40,12 @@ export const getPortInOrder = operation({
   path: { orderId },
   extra: { detail, fields },
   reply: readOrder,
-  summary: (order, _, now) => orderSentence(order, now),
-  shape: (order, input, now) =>
-    input.detail === "full" ? orderInFull(order, input.fields, now) : orderSummary(order, now),
-  next: (order, _, now) => orderNext(order, now, "get_port_in_order"),
+  answer: {
+    summary: (order, _, now) => orderSentence(order, now),
+    shape: (order, input, now) =>
+      input.detail === "full" ? orderInFull(order, input.fields, now) : orderSummary(order, now),
+    next: (order, _, now) => orderNext(order, now, "get_port_in_order"),
+  },
 });
 
 const orderLine = reply.open({
@@ -104,39 +105,45 @@ export const listPortInOrders = operation({
     page,
   },
   reply: listed,
-  rules({ createdDateStart, createdDateEnd, focStartDate, focEndDate }, refuse) {
-    if (createdDateStart && createdDateEnd && Date.parse(createdDateStart) > Date.parse(createdDateEnd))
-      refuse("createdDateEnd", "lies before createdDateStart");
-    if (focStartDate && focEndDate && Date.parse(focStartDate) > Date.parse(focEndDate))
-      refuse("focEndDate", "lies before focStartDate");
+  ask: {
+    rules({ createdDateStart, createdDateEnd, focStartDate, focEndDate }, refuse) {
+      if (createdDateStart && createdDateEnd && Date.parse(createdDateStart) > Date.parse(createdDateEnd))
+        refuse("createdDateEnd", "lies before createdDateStart");
+      if (focStartDate && focEndDate && Date.parse(focStartDate) > Date.parse(focEndDate))
+        refuse("focEndDate", "lies before focStartDate");
+    },
   },
-  async perform(context, _, plain) {
+  async send(_, __, context, plain) {
     const found: Listed = await plain();
     return { ...found, open: await readAlong(found.orders, (id) => context.call(getPortInOrder, { orderId: id })) };
   },
-  summary: ({ orders, totalItems, open = NONE }: Listed, _, now) =>
-    listSentence(totalItems ?? orders.length, open, orders, now),
-  shape: ({ orders, page: current, totalPages, totalItems, open = NONE }: Listed, _, now) =>
-    listPage(
-      "orders",
-      orders.map((order) => ({
-        ...pick(order, [
-          "id",
-          "createdDate",
-          "phoneNumberQuantity",
-          "focQuantity",
-          "activatedQuantity",
-          "rejectedQuantity",
-          "excludedQuantity",
-        ]),
-        status: orderState(order),
-        ...(order.customerOrderReference ? { customerOrderReference: clipped(order.customerOrderReference, 100) } : {}),
-        ...told(order.id, orders, open, now),
-      })),
-      { page: current, totalPages, totalItems },
-      "ask for a smaller pageSize, e.g. 25",
-    ),
-  next: ({ orders, open = NONE }: Listed, _, now) => listNext(orders, open, now),
+  answer: {
+    summary: ({ orders, totalItems, open = NONE }: Listed, _, now) =>
+      listSentence(totalItems ?? orders.length, open, orders, now),
+    shape: ({ orders, page: current, totalPages, totalItems, open = NONE }: Listed, _, now) =>
+      listPage(
+        "orders",
+        orders.map((order) => ({
+          ...pick(order, [
+            "id",
+            "createdDate",
+            "phoneNumberQuantity",
+            "focQuantity",
+            "activatedQuantity",
+            "rejectedQuantity",
+            "excludedQuantity",
+          ]),
+          status: orderState(order),
+          ...(order.customerOrderReference
+            ? { customerOrderReference: clipped(order.customerOrderReference, 100) }
+            : {}),
+          ...told(order.id, orders, open, now),
+        })),
+        { page: current, totalPages, totalItems },
+        "ask for a smaller pageSize, e.g. 25",
+      ),
+    next: ({ orders, open = NONE }: Listed, _, now) => listNext(orders, open, now),
+  },
 });
 
 const phoneGroup = reply.open({
@@ -163,7 +170,7 @@ export const getPortInPhoneGroups = operation({
   path: { orderId },
   extra: { detail },
   reply: phoneGroups,
-  async perform(context, { orderId: id }, plain) {
+  async send({ orderId: id }, _, context, plain) {
     try {
       return await plain();
     } catch (thrown) {
@@ -171,23 +178,25 @@ export const getPortInPhoneGroups = operation({
       return groupsFromOrder(await context.call(getPortInOrder, { orderId: id }));
     }
   },
-  summary: (groups, { orderId: id }) => `Order ${id} has ${counted(groups.length, "carrier group")}.`,
-  shape: (groups, input) =>
-    input.detail === "full"
-      ? { data: { groups } }
-      : listPage(
-          "groups",
-          groups.map(({ phoneNumberGroup, focDate, phoneNumbers }) => ({
-            phoneNumberGroup,
-            focDate,
-            quantity: phoneNumbers.length,
-            statuses: [...new Set(phoneNumbers.map((number) => number.status))],
-            phoneNumbers: phoneNumbers.slice(0, 10).map((number) => number.phoneNumber),
-          })),
-          {},
-          'the first ten numbers of each group; detail: "full" for all',
-        ),
-  next: () => [step("get_port_in_order", "who acts next, rejections, notes and documents of the order")],
+  answer: {
+    summary: (groups, { orderId: id }) => `Order ${id} has ${counted(groups.length, "carrier group")}.`,
+    shape: (groups, input) =>
+      input.detail === "full"
+        ? { data: { groups } }
+        : listPage(
+            "groups",
+            groups.map(({ phoneNumberGroup, focDate, phoneNumbers }) => ({
+              phoneNumberGroup,
+              focDate,
+              quantity: phoneNumbers.length,
+              statuses: [...new Set(phoneNumbers.map((number) => number.status))],
+              phoneNumbers: phoneNumbers.slice(0, 10).map((number) => number.phoneNumber),
+            })),
+            {},
+            'the first ten numbers of each group; detail: "full" for all',
+          ),
+    next: () => [step("get_port_in_order", "who acts next, rejections, notes and documents of the order")],
+  },
 });
 
 const groupsFromOrder = (order: PortInOrder): z.output<typeof phoneGroups> =>
