@@ -11,6 +11,7 @@ import { DEEPEST, isDeep } from "../depth.js";
 import { ByonError } from "../errors.js";
 import type { Log } from "../log.js";
 import { secretValues } from "../sinch/secret.js";
+import { createHold } from "../sinch/turns.js";
 import type { Catalogue, Closed } from "./catalogue.js";
 import { startDeadline } from "./deadline.js";
 import { toFailure } from "./envelope.js";
@@ -112,6 +113,7 @@ async function runWatched(turn: Turn, { mcpReq }: ServerContext, log: Log, { fit
   const run = async () => {
     const end = await runTurn(turn, log);
     turn.deadline.end();
+    turn.forget();
     turn.progress?.end();
     turn.caller.recentSecrets.note(secretValues([turn.asked, turn.args]), turn.desk.now().getTime());
     return end;
@@ -133,8 +135,10 @@ function startTurn(
   };
   const secretsSeen = new Set<string>();
   const deadline = startDeadline(given.desk.callTimeout);
-  const live = given.caller.context({ signal: AbortSignal.any([context.mcpReq.signal, deadline.signal]), onRequestId });
-  const afterwards = given.caller.context({ onRequestId });
+  const hold = createHold();
+  const signal = AbortSignal.any([context.mcpReq.signal, deadline.signal]);
+  const live = given.caller.context({ signal, onRequestId, hold });
+  const afterwards = given.caller.context({ onRequestId, hold });
   const told = {
     leaves() {
       turn.left = true;
@@ -143,19 +147,28 @@ function startTurn(
       turn.carriedOut = true;
     },
   };
-  const { call, forget } = rememberReads(tellingOfWrites(notingSecrets(live.call, secretsSeen), told));
+  const reads = rememberReads(tellingOfWrites(notingSecrets(live.call, secretsSeen), told));
   const { person } = given;
   const turn: Turn = {
     ...given,
-    person: { ...person, ask: (...asked) => deadline.uncounted(() => person.ask(...asked)) },
+    person: {
+      ...person,
+      ask(...asked) {
+        turn.forget();
+        return deadline.uncounted(() => person.ask(...asked));
+      },
+    },
     deadline,
-    context: { ...live, call },
+    context: { ...live, call: reads.call },
     // One of several requests that was carried out is not yet the write: until that is, its approval still stands.
     afterwards: {
       ...afterwards,
       call: tellingOfWrites(notingSecrets(afterwards.call, secretsSeen), { leaves: told.leaves, carriedOut() {} }),
     },
-    forget,
+    forget() {
+      reads.forget();
+      hold.letGo();
+    },
     secretsSeen,
     approvedBy: "not needed",
     ...progressTo(context),

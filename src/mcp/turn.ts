@@ -1,4 +1,5 @@
 /** One tool call on its way through the pipeline, and the server's parts that the steps use. */
+import type { CallOptions } from "../sinch/client.js";
 import { secretValues } from "../sinch/secret.js";
 import type { AnyOperation, Context, Settings } from "../tools/operation.js";
 import type { AnyGuide } from "../tools/tool.js";
@@ -20,7 +21,7 @@ export interface Caller {
   /** The Sinch project it acts on: several callers may share one, and then their writes can meet. */
   readonly project: string;
   /** A context that talks to Sinch as this caller. The signal cancels reads, which share one time to wait for Sinch. */
-  context(options?: { signal?: AbortSignal | undefined; onRequestId?: ((id: string) => void) | undefined }): Context;
+  context(options?: CallOptions): Context;
   /** Ids seen in this caller's recent reads, for completion. */
   readonly seen: SeenIds;
   readonly recentSecrets: RecentSecrets;
@@ -80,6 +81,7 @@ export interface Turn<D extends AnyOperation | AnyGuide = AnyOperation | AnyGuid
   readonly desk: Desk;
   /** Reads are remembered until `forget`: several steps look at the same order. */
   readonly context: Context;
+  /** Before a call waits for anybody but Sinch, and at its end: large answers that it holds keep others from theirs. */
   forget(): void;
   /** When this call has taken too long: no read begins after it, and no write leaves. */
   readonly deadline: Deadline;

@@ -5,13 +5,14 @@
 import { ByonError, type ErrorFacts, retold } from "../errors.js";
 import type { AnyEndpoint, Api, Endpoint } from "./endpoint.js";
 import { failureOf, requestIdOf } from "./failure.js";
-import { type Http, type HttpReply, WireTrouble } from "./http.js";
+import { type Http, type HttpCall, type HttpReply, WireTrouble } from "./http.js";
 import { parseReply } from "./json.js";
 import { buildRequest, type HttpRequest } from "./request.js";
 import { createPatience, LEAST_WAIT_MS, PATIENCE_MS, type Patience, retryDelay, type Sleep } from "./retry.js";
 import { isPlain, wrapSecrets } from "./secret.js";
 import { strikeOut } from "./strike.js";
 import { type Authorizer, secretsIn } from "./token.js";
+import type { Hold } from "./turns.js";
 
 /** A write got no answer that tells whether it happened. The pipeline's settle step finds out. */
 export class Uncertain extends ByonError {
@@ -48,6 +49,8 @@ export interface CallOptions {
   patience?: Patience | undefined;
   /** Told Sinch's request id of the last answer, for the audit. */
   onRequestId?: ((id: string) => void) | undefined;
+  /** What the caller holds of large answers; without it, nothing once they are read. */
+  hold?: Hold | undefined;
 }
 
 export interface Client {
@@ -101,14 +104,10 @@ async function exchange(
   const patience = (isRead && call.patience) || createPatience(PATIENCE_MS[isRead ? "read" : "write"]);
   for (let attempt = 1; ; attempt++) {
     const authorization = await options.authorizer.header();
-    const reply = await attemptOnce(
-      options,
-      endpoint,
-      request,
-      authorization,
-      attempt,
-      isRead ? call.signal : undefined,
-    );
+    const reply = await attemptOnce(options, endpoint, request, authorization, attempt, {
+      signal: isRead ? call.signal : undefined,
+      until: call.hold?.until,
+    });
     const left = call.signal?.aborted === true;
     const last = attempt >= attempts || left;
     if (reply instanceof WireTrouble) {
@@ -151,7 +150,7 @@ async function attemptOnce(
   request: HttpRequest,
   authorization: string,
   attempt: number,
-  signal: AbortSignal | undefined,
+  signals: Pick<HttpCall, "signal" | "until">,
 ): Promise<HttpReply | WireTrouble> {
   const started = options.now();
   const long = (request.body?.length ?? 0) > LONG_BODY;
@@ -165,7 +164,7 @@ async function attemptOnce(
         ...(request.body === undefined ? {} : { "content-type": "application/json" }),
       },
       timeout: options.timeout * (long ? LONG_TIMEOUT_FACTOR : 1),
-      signal,
+      ...signals,
     })
     .catch((thrown: unknown) => {
       if (thrown instanceof WireTrouble) return thrown;

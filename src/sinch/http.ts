@@ -17,6 +17,8 @@ export interface HttpCall {
   /** Milliseconds until the whole answer must be here. */
   timeout: number;
   signal?: AbortSignal | undefined;
+  /** Aborts when whoever asks holds no answer any more; without it none is held once it is read. */
+  until?: AbortSignal | undefined;
 }
 
 /**
@@ -108,7 +110,7 @@ async function send({ agent, request, largeOnes }: Wire, call: HttpCall, late: A
     return {
       status: reply.statusCode,
       headers: flat(reply.headers),
-      text: await readText(reply.body, largeOnes, signal),
+      text: await readText(reply.body, () => largeOnes.take(signal, call.until)),
     };
   } catch (thrown) {
     throw troubleOf(thrown, late, call.signal);
@@ -117,9 +119,9 @@ async function send({ agent, request, largeOnes }: Wire, call: HttpCall, late: A
 
 /**
  * A large answer costs many times its size until it has become one of ours, so few are read at once: those that wait stay in
- * the network. A turn lasts until the event loop's next, because nothing else is waited for until the answer is understood.
+ * the network.
  */
-async function readText(body: AsyncIterable<Buffer>, turns: Turns, signal: AbortSignal): Promise<string> {
+async function readText(body: AsyncIterable<Buffer>, turn: () => Promise<() => void>): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   let leave: (() => void) | undefined;
@@ -128,11 +130,11 @@ async function readText(body: AsyncIterable<Buffer>, turns: Turns, signal: Abort
       size += chunk.length;
       if (size > LARGEST_REPLY) throw new WireTrouble("too large", "maybe");
       chunks.push(chunk);
-      if (size > LARGE_REPLY) leave ??= await turns.take(signal);
+      if (size > LARGE_REPLY) leave ??= await turn();
     }
     return Buffer.concat(chunks).toString("utf8");
   } finally {
-    if (leave) setImmediate(leave);
+    leave?.();
   }
 }
 

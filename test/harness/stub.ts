@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 
 /** An answer, half of one, none at all, one that never comes, or whatever the request makes of it. */
 export type Plain = { status: number; headers?: Record<string, string>; body?: unknown } | "cut" | "reset" | "hang";
-export type Answer = Plain | ((asked: Asked) => Plain);
+export type Answer = Plain | ((asked: Asked) => Plain | Promise<Plain>);
 
 export interface Asked {
   method: string;
@@ -41,7 +41,7 @@ export async function startStub(): Promise<Stub> {
     const one: Asked = { method, url, headers, text: Buffer.concat(chunks).toString("utf8") };
     (isToken ? tokensAsked : asked).push(one);
     const answer = next(isToken ? tokens : answers);
-    give(response, typeof answer === "function" ? answer(one) : answer);
+    give(response, typeof answer === "function" ? await answer(one) : answer);
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");

@@ -33,6 +33,7 @@ export async function claim(turn: OperationTurn, intent: Intent): Promise<Claim 
     if (!isDecided(verdict) && wait > 0 && (earlier.underWay || mayStillHappen(verdict))) {
       const pause = earlier.underWay ? UNDER_WAY_MS[look] : undefined;
       if (pause === undefined) throw heldBack(operation, earlier.tool, end, wait);
+      turn.forget();
       await turn.desk.sleep(pause);
       continue;
     }

@@ -15,7 +15,7 @@ import { refused, settle } from "./settle.js";
  */
 export const send: Step = async (turn) => {
   if (turn.declaration.reads) turn.reply = await perform(turn);
-  else await turn.desk.gate.run(gateKey(turn), () => inParts(turn, write));
+  else await turn.desk.gate.run(gateKey(turn), () => inParts(turn, write), turn.forget);
   return undefined;
 };
 
