@@ -4,13 +4,13 @@ import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 
 const modules = new URL("../build/", import.meta.url);
-const { selectTools } = await import(new URL("mcp/catalogue.js", modules));
+const { selectTools } = await import(new URL("mcp/catalogue/selection.js", modules));
 const { INSTRUCTIONS } = await import(new URL("mcp/instructions.js", modules));
-const { SHELF } = await import(new URL("shelf/index.js", modules));
+const { OFFERS } = await import(new URL("mcp/catalogue/offers.js", modules));
 
 const bytes = (value) => Buffer.byteLength(typeof value === "string" ? value : JSON.stringify(value));
-const listOf = (selection) => bytes({ tools: selectTools(SHELF, selection).list });
-const guides = SHELF.offers.filter(({ toolset }) => toolset === "guidance").map(({ listed }) => listed.name);
+const listOf = (selection) => bytes({ tools: selectTools(selection).list });
+const guides = OFFERS.filter(({ toolset }) => toolset === "guidance").map(({ listed }) => listed.name);
 
 /** What is measured, by the names that budget.json uses. A toolset includes the guides, as it does for a client. */
 export const MEASURED = {
@@ -30,7 +30,7 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
     rows.push([name, String(size), String(Math.ceil(size / 4)), most === undefined ? "" : String(most)]);
     if (size > most) problems.push(`${name}: ${size} bytes, budget ${most}`);
   };
-  for (const { listed } of SHELF.offers) row(listed.name, bytes(listed), budget.largestTool);
+  for (const { listed } of OFFERS) row(listed.name, bytes(listed), budget.largestTool);
   for (const [name, size] of Object.entries(MEASURED)) row(name, size, budget.lists[name]);
   for (const name of new Set([...Object.keys(MEASURED), ...Object.keys(budget.lists)]))
     if (!(name in MEASURED) || !(name in budget.lists)) problems.push(`${name}: stands on one side only`);

@@ -10,8 +10,8 @@ import { toolPage } from "./tool-page.mjs";
 const root = dirname(import.meta.dirname);
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const source = (path) => import(new URL(`../build/${path}`, import.meta.url));
-const { ALL_TOOLS } = await source("shelf/all.js");
-const { OFFERS } = await source("shelf/offers.js");
+const { TOOLS } = await source("tools/index.js");
+const { OFFERS } = await source("mcp/catalogue/offers.js");
 const { COMMANDS, ENVIRONMENT, OPTIONS } = await source("options.js");
 const { NEEDS_APPROVAL } = await source("tools/operation.js");
 const { lifecycles } = await source("lifecycles/index.js");
@@ -26,7 +26,7 @@ const TOOLSET_TITLES = { porting: "Porting", hosting: "Hosting", guidance: "Guid
 function toolTables(linkTo) {
   return Object.entries(TOOLSET_TITLES)
     .map(([toolset, title]) => {
-      const rows = ALL_TOOLS.filter((tool) => tool.toolset === toolset).map(({ declaration }) => [
+      const rows = TOOLS.filter((tool) => tool.toolset === toolset).map(({ declaration }) => [
         `[\`${declaration.name}\`](${linkTo}#${declaration.name})`,
         firstSentence(declaration.description),
         NEEDS_APPROVAL.has(declaration.effect) ? "asks first" : declaration.effect === "reads" ? "reads" : "writes",
@@ -122,7 +122,7 @@ function expected() {
       "server.json",
       `${JSON.stringify(registryEntry({ manifest, environment: ENVIRONMENT, options: OPTIONS }), null, 2)}\n`,
     ],
-    ["docs/tools.md", toolPage(ALL_TOOLS, OFFERS, TOOLSET_TITLES)],
+    ["docs/tools.md", toolPage(TOOLS, OFFERS, TOOLSET_TITLES)],
     ...lifecycles.map((machine) => [`docs/diagrams/${machine.id}.svg`, drawLifecycle(machine)]),
   ]);
 }

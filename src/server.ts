@@ -11,7 +11,8 @@ import { createLog, type Log } from "./log.js";
 import { createApprovals } from "./mcp/approvals.js";
 import type { Audit } from "./mcp/audit.js";
 import { createCaller } from "./mcp/caller.js";
-import { type Catalogue, selectTools, shareOf } from "./mcp/catalogue.js";
+import { loadTools } from "./mcp/catalogue/load-tools.js";
+import { type Catalogue, selectTools, shareOf } from "./mcp/catalogue/selection.js";
 import { createGate } from "./mcp/gate.js";
 import { instructionsFor } from "./mcp/instructions.js";
 import { createKeptCalls } from "./mcp/kept-calls.js";
@@ -24,7 +25,6 @@ import { createMetrics, type Metrics } from "./ops/metrics.js";
 import { currentScope, traceHeaders } from "./ops/scope.js";
 import { createUpstream } from "./ops/upstream.js";
 import { type CallWatch, createCallWatch, type Span } from "./ops/watch.js";
-import { SHELF } from "./shelf/index.js";
 import { createClient } from "./sinch/client.js";
 import { createHttp, type Http } from "./sinch/http.js";
 import { type Sleep, sleep } from "./sinch/retry.js";
@@ -80,7 +80,7 @@ export function compose(config: Config, outside: Outside = {}): App {
   const about = () => ({ requestId: currentScope().requestId, traceId: currentScope().trace?.traceId });
   const log = createLog(outside.writeLog ?? ((line) => console.error(line)), config.logLevel, now, about);
   const { http, close } = createHttp({ connections: config.http?.upstream.concurrency ?? 16, late: outside.late });
-  const catalogue = selectTools(SHELF, config.selection);
+  const catalogue = selectTools(config.selection);
   const metrics = createMetrics();
   const watch = createCallWatch({ metrics, record: outside.record });
   const upstream = config.http && createUpstream({ http, ...config.http.upstream });
@@ -195,7 +195,7 @@ export function compose(config: Config, outside: Outside = {}): App {
 
 /** Any operation by its name, whatever this server offers: a write may have been left open by one that offers more. */
 async function operationNamed(name: string): Promise<AnyOperation | undefined> {
-  const declaration = (await SHELF.load()).find((tool) => tool.declaration.name === name)?.declaration;
+  const declaration = (await loadTools()).find((tool) => tool.declaration.name === name)?.declaration;
   return declaration && !isGuide(declaration) ? declaration : undefined;
 }
 
@@ -210,7 +210,7 @@ function shares(all: Catalogue, { selection }: Config): (identity: Identity) => 
       readOnly: selection.readOnly || readOnly,
       toolsets: toolsets?.filter((one) => selection.toolsets?.includes(one) ?? true) ?? selection.toolsets,
     };
-    const share = made.get(key) ?? shareOf(SHELF, all, narrowed, scopeForWrites);
+    const share = made.get(key) ?? shareOf(all, narrowed, scopeForWrites);
     made.set(key, share);
     return share;
   };

@@ -57,7 +57,6 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "lifecycles",
     "knowledge",
   ],
-  shelf: ["mcp", "tools", "resources"],
   // Who calls, and what the operator sees: beside the protocol, not part of it.
   auth: ["errors", "log", "loopback", "sinch/token"],
   ops: ["log", "mcp/turn", "sinch/http"],
@@ -81,7 +80,6 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "mcp",
     "auth",
     "ops",
-    "shelf",
     "doctor",
     "store",
     "transports",

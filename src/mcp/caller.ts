@@ -29,7 +29,15 @@ export function createCaller({ id, project, client, settings, sleep, readFile }:
         settings,
         sleep,
         readFile,
+        readGuide,
       };
     },
   };
+}
+
+/** The texts of the guides are loaded when one is first read. */
+async function readGuide(topic: string) {
+  const { guideTopics } = await import("../resources/index.js");
+  const guide = guideTopics.get(topic);
+  return guide && { uri: guide.uri, title: guide.title, text: guide.render() };
 }

@@ -1,6 +1,6 @@
 import type { Settings } from "../tools/operation.js";
 import { TOOLSETS } from "../tools/tool.js";
-import type { Catalogue } from "./catalogue.js";
+import type { Catalogue } from "./catalogue/selection.js";
 
 /** What every model is told about working with this server, before it sees a single tool. */
 export const INSTRUCTIONS = `Brings US and Canadian phone numbers to Sinch. Two ways: port them (voice and messaging move to Sinch) or host them (the number stays at its carrier, only messaging comes to Sinch).

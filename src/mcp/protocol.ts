@@ -12,7 +12,7 @@ import { ByonError } from "../errors.js";
 import type { Log } from "../log.js";
 import { secretValues } from "../sinch/secret.js";
 import { createHold } from "../sinch/turns.js";
-import type { Catalogue, Closed } from "./catalogue.js";
+import type { Catalogue, Closed } from "./catalogue/selection.js";
 import { startDeadline } from "./deadline.js";
 import { toFailure } from "./envelope.js";
 import { notingSecrets, rememberReads, tellingOfWrites } from "./memory.js";

@@ -10,8 +10,8 @@ import {
   type ServerContext,
 } from "@modelcontextprotocol/server";
 import { asByonError, type ByonError } from "../errors.js";
+import type { Fitting } from "./catalogue/fitting.js";
 import type { Envelope } from "./envelope.js";
-import type { Fitting } from "./fitting.js";
 import type { SeenIds } from "./turn.js";
 
 const pages = () => import("../resources/index.js");

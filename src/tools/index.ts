@@ -1,4 +1,6 @@
-/** The catalogue: every tool, in a fixed order, with its toolset. */
+/** Every tool there is, in a fixed order, with its toolset. */
+import { readGuide } from "./guidance/read-guide.js";
+import { recommendPath } from "./guidance/recommend-path.js";
 import { getCallbackConfiguration, updateCallbackConfiguration } from "./hosting/callbacks.js";
 import {
   getHostingOrder,
@@ -79,7 +81,10 @@ export const HOSTING = [
   updateCallbackConfiguration,
 ] as const;
 
+export const GUIDANCE = [readGuide, recommendPath] as const;
+
 export const TOOLS: readonly Tool[] = [
   ...PORTING.map((declaration) => ({ toolset: "porting", declaration }) as const),
   ...HOSTING.map((declaration) => ({ toolset: "hosting", declaration }) as const),
+  ...GUIDANCE.map((declaration) => ({ toolset: "guidance", declaration }) as const),
 ];

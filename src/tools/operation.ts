@@ -44,6 +44,8 @@ export interface Context {
   sleep(ms: number): Promise<void>;
   /** Reads a document from a folder that the operator allowed; throws ByonError. */
   readFile(path: string): Promise<{ name: string; base64: string }>;
+  /** The guide of that topic, as the resource of the same name shows it. */
+  readGuide(topic: string): Promise<{ uri: string; title: string; text: string } | undefined>;
 }
 
 /** The operator's settings that operations know about. */

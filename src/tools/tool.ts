@@ -13,7 +13,7 @@ export interface Guide<In extends object = object> {
   readonly effect: "reads";
   readonly input: z.ZodType<In>;
   readonly readsSinch?: true;
-  answer(input: In, context?: Context): GuideAnswer | Promise<GuideAnswer>;
+  answer(input: In, context: Context): GuideAnswer | Promise<GuideAnswer>;
 }
 
 export interface GuideAnswer {

@@ -28,35 +28,33 @@ export interface Findings {
 const MOST_NUMBERS = 10;
 
 /** What the answers so far let the server find out. A read that fails is said, and keeps nobody from an answer. */
-export async function findOut(tree: Tree, answers: Answers, context: Context | undefined): Promise<Findings> {
+export async function findOut(tree: Tree, answers: Answers, context: Context): Promise<Findings> {
   const numbers = numbersIn(answers.phoneNumbers ?? "");
   const derived: Record<string, string> = { ...fromNumbers(numbers), ...fromSettings(context) };
   const read: Record<string, unknown> = {};
-  if (context) {
-    const look = async (what: string, reading: () => Promise<unknown>) => {
-      try {
-        const found = await reading();
-        if (found !== undefined) read[what] = found;
-      } catch (thrown) {
-        if (!(thrown instanceof ByonError)) throw thrown;
-        read.notRead = `${what}: ${thrown.message}`;
-      }
-    };
-    const knows = (id: string) => id in questionsOf(tree) && answers[id] !== undefined;
-    if (knows("order"))
-      await look("order", async () => {
-        const found = await portInOrder(context, answers.order ?? "");
-        if (found?.reason !== undefined) derived.reason = found.reason;
-        return found?.said;
-      });
-    if (knows("hostingOrderId"))
-      await look("order", async () => {
-        const hostingOrderId = answers.hostingOrderId ?? "";
-        return hostingSentence(await context.call(getHostingOrder, { hostingOrderId }), hostingOrderId);
-      });
-    if (numbers.length > 0 && knows("phoneNumbers"))
-      await look("numbers", () => (isPorting(tree) ? portability(context, numbers) : hosted(context, numbers)));
-  }
+  const look = async (what: string, reading: () => Promise<unknown>) => {
+    try {
+      const found = await reading();
+      if (found !== undefined) read[what] = found;
+    } catch (thrown) {
+      if (!(thrown instanceof ByonError)) throw thrown;
+      read.notRead = `${what}: ${thrown.message}`;
+    }
+  };
+  const knows = (id: string) => id in questionsOf(tree) && answers[id] !== undefined;
+  if (knows("order"))
+    await look("order", async () => {
+      const found = await portInOrder(context, answers.order ?? "");
+      if (found?.reason !== undefined) derived.reason = found.reason;
+      return found?.said;
+    });
+  if (knows("hostingOrderId"))
+    await look("order", async () => {
+      const hostingOrderId = answers.hostingOrderId ?? "";
+      return hostingSentence(await context.call(getHostingOrder, { hostingOrderId }), hostingOrderId);
+    });
+  if (numbers.length > 0 && knows("phoneNumbers"))
+    await look("numbers", () => (isPorting(tree) ? portability(context, numbers) : hosted(context, numbers)));
   const known = questionsOf(tree);
   // An answer of the person's own stands; a value this tree does not offer is none.
   const fitting = Object.entries(derived).filter(([id, value]) => {
@@ -82,8 +80,8 @@ function fromNumbers(numbers: readonly string[]): Answers {
   };
 }
 
-function fromSettings(context: Context | undefined): Answers {
-  const { servicePlanId, campaignId } = context?.settings ?? {};
+function fromSettings({ settings }: Context): Answers {
+  const { servicePlanId, campaignId } = settings;
   return { ...(servicePlanId ? { servicePlanId } : {}), ...(campaignId ? { campaignId } : {}) };
 }
 

@@ -1,28 +1,39 @@
 import { z } from "zod";
 import type { Guide } from "../tool.js";
 
-/** A page that read_guide can show: what the resources of the same topic show. */
-export interface GuidePage {
-  readonly uri: string;
-  readonly title: string;
-  render(): string;
-}
+/** What there is to read: the resources, in their order. Their texts come through the context, since tools do not know resources. */
+const TOPICS = [
+  "lifecycles/port-in-order",
+  "lifecycles/port-in-number",
+  "lifecycles/qualified-number",
+  "lifecycles/hosting-order",
+  "lifecycles/hosting-order-number",
+  "decisions/port-or-host",
+  "decisions/port-in",
+  "decisions/loa",
+  "decisions/hosting-workflow",
+  "rules/porting",
+  "rules/hosting",
+  "rejections",
+  "callbacks/porting",
+  "callbacks/hosting",
+  "api",
+  "authentication",
+  "errors",
+  "glossary",
+  "sandbox",
+] as const;
+type Topic = (typeof TOPICS)[number];
 
-/** For the many clients whose model never opens a resource. The pages come from outside: tools do not know resources. */
-export function readGuide(pages: ReadonlyMap<string, GuidePage>): Guide<{ topic: string }> {
-  const topics = [...pages.keys()] as [string, ...string[]];
-  return {
-    name: "read_guide",
-    title: "Read a guide",
-    description: "Background on porting and hosting. Read the topic before you explain or plan something.",
-    effect: "reads",
-    input: z.strictObject({ topic: z.enum(topics) }),
-    answer({ topic }) {
-      const page = pages.get(topic);
-      return {
-        summary: `The guide "${page?.title}".`,
-        data: { topic, uri: page?.uri, text: page?.render() },
-      };
-    },
-  };
-}
+/** For the many clients whose model never opens a resource. */
+export const readGuide: Guide<{ topic: Topic }> = {
+  name: "read_guide",
+  title: "Read a guide",
+  description: "Background on porting and hosting. Read the topic before you explain or plan something.",
+  effect: "reads",
+  input: z.strictObject({ topic: z.enum(TOPICS) }),
+  async answer({ topic }, context) {
+    const guide = await context.readGuide(topic);
+    return { summary: `The guide "${guide?.title}".`, data: { topic, uri: guide?.uri, text: guide?.text } };
+  },
+};

@@ -4,34 +4,45 @@ import { ByonError } from "../../../src/errors.js";
 import { explore, questionsOf, valuesOf } from "../../../src/knowledge/decision-tree.js";
 import { decisions } from "../../../src/knowledge/decisions/index.js";
 import { signatureChecks } from "../../../src/knowledge/signature-checks.js";
-import { publishedSchema } from "../../../src/mcp/json-schema.js";
-import { guideTopics, staticResources } from "../../../src/resources/index.js";
-import { guidanceTools } from "../../../src/tools/guidance/index.js";
+import { publishedSchema } from "../../../src/mcp/catalogue/json-schema.js";
+import { staticResources } from "../../../src/resources/index.js";
 import { readGuide } from "../../../src/tools/guidance/read-guide.js";
 import { recommendPath } from "../../../src/tools/guidance/recommend-path.js";
+import { TOOLS } from "../../../src/tools/index.js";
+import type { Context } from "../../../src/tools/operation.js";
+import { startWorld } from "../../harness/world.js";
 import { knownTools, guidanceTools as promised } from "../../known-tools.js";
 
-const guide = readGuide(guideTopics);
+/** Of a caller without settings, who reads nothing at Sinch. */
+const context = {
+  settings: { importLimit: 5 },
+  async call() {
+    throw new ByonError({ kind: "not_configured", message: "No credentials.", fix: "Set them." });
+  },
+} as unknown as Context;
 const schema = (input: z.ZodType) => publishedSchema(input) as { properties: Record<string, { enum?: string[] }> };
 
 describe("read_guide", () => {
   it("offers every resource as a topic, with the same text", async () => {
-    expect(schema(guide.input).properties.topic?.enum).toEqual(staticResources.map(({ name }) => name));
+    expect(schema(readGuide.input).properties.topic?.enum).toEqual(staticResources.map(({ name }) => name));
+    const world = await startWorld();
     for (const { name, uri, render } of staticResources) {
-      expect((await guide.answer({ topic: name })).data).toEqual({ topic: name, uri, text: render() });
+      const { body } = await world.call("read_guide", { topic: name });
+      expect(body.data).toEqual({ topic: name, uri, text: render() });
     }
+    await world.close();
   });
 
   it("refuses a topic there is not", () => {
-    expect(guide.input.safeParse({ topic: "weather" }).success).toBe(false);
-    expect(guide.input.safeParse({}).success).toBe(false);
+    expect(readGuide.input.safeParse({ topic: "weather" }).success).toBe(false);
+    expect(readGuide.input.safeParse({}).success).toBe(false);
   });
 });
 
 describe("recommend_path", () => {
   // biome-ignore lint/suspicious/noExplicitAny: what a model reads
   const ask = async (decision: string | undefined, answers?: Record<string, string>): Promise<any> =>
-    recommendPath.answer({ decision, answers });
+    recommendPath.answer({ decision, answers }, context);
 
   it("begins with port or host, and all its questions", async () => {
     const { status, data, next } = await ask(undefined);
@@ -183,11 +194,9 @@ describe("recommend_path", () => {
 
 describe("the guidance tools", () => {
   it("are the two that are promised, reading only, and small", () => {
-    const tools = guidanceTools(guideTopics);
+    const tools = TOOLS.filter(({ toolset }) => toolset === "guidance");
     expect(tools.map(({ declaration }) => declaration.name)).toEqual(promised);
-    expect(tools.every(({ toolset, declaration }) => toolset === "guidance" && declaration.effect === "reads")).toBe(
-      true,
-    );
+    expect(tools.every(({ declaration }) => declaration.effect === "reads")).toBe(true);
     const listed = tools.map(({ declaration: { name, title, description, input } }) => ({
       name,
       title,

@@ -1,6 +1,6 @@
 /** From zod to the JSON Schema that models read: an object at the root, no references, no boilerplate. */
 import { z } from "zod";
-import { UNLISTED } from "../tools/operation.js";
+import { UNLISTED } from "../../tools/operation.js";
 
 export type JsonSchema = { [key: string]: unknown };
 

@@ -1,8 +1,11 @@
 /** The tools one server offers: the whole catalogue, narrowed by the operator's choice, with its list built once. */
 import type { Tool as ListedTool } from "@modelcontextprotocol/server";
-import { ByonError } from "../errors.js";
-import { TOOLSETS, type Tool, type Toolset } from "../tools/tool.js";
+import { ByonError } from "../../errors.js";
+import { TOOLSETS, type Tool, type Toolset } from "../../tools/tool.js";
 import { type Fitting, fittingOf } from "./fitting.js";
+import type { Offer } from "./listed-tool.js";
+import { loadTools } from "./load-tools.js";
+import { OFFERS } from "./offers.js";
 
 export interface Selection {
   toolsets?: readonly string[] | undefined;
@@ -10,18 +13,6 @@ export interface Selection {
   /** Only these tools. */
   tools?: readonly string[] | undefined;
   excludeTools?: readonly string[] | undefined;
-}
-
-/** A tool as a client sees it, with the toolset it belongs to. */
-export interface Offer {
-  readonly toolset: Toolset;
-  readonly listed: ListedTool;
-}
-
-/** Every offer, in a fixed order, and the tools behind them. */
-export interface Shelf {
-  readonly offers: readonly Offer[];
-  load(): Promise<readonly Tool[]>;
 }
 
 /** What a caller's rights leave out of what this server offers. */
@@ -44,26 +35,26 @@ export interface Catalogue {
 }
 
 /** Narrows the tools. Throws ByonError `invalid_arguments` for names that do not exist, naming those that do. */
-export function selectTools(shelf: Shelf, selection: Selection): Catalogue {
+export function selectTools(selection: Selection): Catalogue {
   refuseUnknown("toolset", selection.toolsets, TOOLSETS);
-  const everyName = shelf.offers.map(({ listed }) => listed.name);
+  const everyName = OFFERS.map(({ listed }) => listed.name);
   refuseUnknown("tool", selection.tools, everyName);
   refuseUnknown("tool", selection.excludeTools, everyName);
 
   // Guidance costs little and helps with either API; it goes only when it is left out by name.
   const wanted = (toolset: Toolset) =>
     !selection.toolsets || toolset === "guidance" || selection.toolsets.includes(toolset);
-  const names = shelf.offers.flatMap(({ toolset, listed: { name, annotations } }) => {
+  const names = OFFERS.flatMap(({ toolset, listed: { name, annotations } }) => {
     if (selection.excludeTools?.includes(name)) return [];
     if (selection.readOnly && !annotations?.readOnlyHint) return [];
     return (selection.tools ? selection.tools.includes(name) : wanted(toolset)) ? [name] : [];
   });
   let tools: Promise<ReadonlyMap<string, Tool>> | undefined;
   return {
-    ...listing(shelf, names),
+    ...listing(names),
     async find(name) {
       if (!names.includes(name)) return undefined;
-      tools ??= shelf.load().then((all) => new Map(all.map((tool) => [tool.declaration.name, tool])));
+      tools ??= loadTools().then((all) => new Map(all.map((tool) => [tool.declaration.name, tool])));
       return (await tools).get(name);
     },
     names,
@@ -71,18 +62,18 @@ export function selectTools(shelf: Shelf, selection: Selection): Catalogue {
 }
 
 /** The tools of these names as they are listed, in words that fit the list. */
-function listing(shelf: Shelf, names: readonly string[], closed?: readonly Offer[]) {
-  const fitting = fittingOf(shelf.offers, names, closed);
-  const list = shelf.offers.flatMap(({ listed }) => (names.includes(listed.name) ? [listed] : []));
+function listing(names: readonly string[], closed?: readonly Offer[]) {
+  const fitting = fittingOf(OFFERS, names, closed);
+  const list = OFFERS.flatMap(({ listed }) => (names.includes(listed.name) ? [listed] : []));
   return { list: fitting ? list.map((tool) => ({ ...fitting.words(tool), name: tool.name })) : list, fitting };
 }
 
 /** The part of a server's tools that one caller gets, which remembers what it leaves out. */
-export function shareOf(shelf: Shelf, all: Catalogue, selection: Selection, scope?: string): Catalogue {
-  const share = selectTools(shelf, selection);
-  const offers = shelf.offers.filter(({ listed: { name } }) => all.names.includes(name) && !share.names.includes(name));
+export function shareOf(offered: Catalogue, selection: Selection, scope?: string): Catalogue {
+  const share = selectTools(selection);
+  const offers = OFFERS.filter(({ listed: { name } }) => offered.names.includes(name) && !share.names.includes(name));
   if (offers.length === 0) return share;
-  return { ...share, ...listing(shelf, share.names, offers), closed: { offers, scope } };
+  return { ...share, ...listing(share.names, offers), closed: { offers, scope } };
 }
 
 function refuseUnknown(what: string, given: readonly string[] | undefined, valid: readonly string[]): void {

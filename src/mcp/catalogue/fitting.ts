@@ -3,12 +3,12 @@
  * a selection or a caller's rights leave out is said by its title here, in one place, as an answer leaves. With every tool
  * offered there is no fitting, and nothing is looked at.
  */
-import { ByonError, retold } from "../errors.js";
-import { OwnWords } from "../own-words.js";
-import { isPlain } from "../sinch/secret.js";
-import type { Offer } from "./catalogue.js";
-import type { Person } from "./person.js";
-import type { End } from "./pipeline.js";
+import { ByonError, retold } from "../../errors.js";
+import { OwnWords } from "../../own-words.js";
+import { isPlain } from "../../sinch/secret.js";
+import type { Person } from "../person.js";
+import type { End } from "../pipeline.js";
+import type { Offer } from "./listed-tool.js";
 
 export interface Fitting {
   offers(tool: string): boolean;

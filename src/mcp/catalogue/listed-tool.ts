@@ -1,9 +1,8 @@
-/** A tool as `tools/list` shows it. Needed when the offers are written, not when the server runs from its bundle. */
+/** A tool as `tools/list` shows it. Loaded when the offers are written, not when the server runs from its bundle. */
 import type { Tool as ListedTool } from "@modelcontextprotocol/server";
-import { type Effect, NEEDS_APPROVAL } from "../tools/operation.js";
-import { isGuide, type Tool } from "../tools/tool.js";
-import type { Offer } from "./catalogue.js";
-import { OUTPUT_SCHEMA } from "./envelope.js";
+import { type Effect, NEEDS_APPROVAL } from "../../tools/operation.js";
+import { isGuide, type Tool, type Toolset } from "../../tools/tool.js";
+import { OUTPUT_SCHEMA } from "../envelope.js";
 import { type JsonSchema, publishedSchema } from "./json-schema.js";
 
 /** All four hints, always: an omitted destructiveHint counts as true in clients. */
@@ -17,9 +16,13 @@ const HINTS: Readonly<Record<Effect, { readOnly: boolean; destructive: boolean; 
   "cuts-over": { readOnly: false, destructive: true, idempotent: false },
 };
 
-export const offerOf = (tool: Tool): Offer => ({ toolset: tool.toolset, listed: listed(tool) });
+/** A tool as a client sees it, with the toolset it belongs to. */
+export interface Offer {
+  readonly toolset: Toolset;
+  readonly listed: ListedTool;
+}
 
-function listed({ declaration }: Tool): ListedTool {
+export function listedTool({ declaration }: Tool): ListedTool {
   const hints = HINTS[declaration.effect];
   const schema = publishedSchema(declaration.input);
   return {
