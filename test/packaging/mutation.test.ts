@@ -13,7 +13,7 @@ const SAFETY_CORE = [
   ...["prepare", "recall", "confirm", "claim", "send", "settle", "in-parts"].map((name) => `mcp/steps/${name}`),
   ...["memory", "sqlite", "folder", "index"].map((name) => `store/${name}`),
   ...["tenant", "oauth", "proof"].map((name) => `auth/${name}`),
-  "tools/porting/existing-orders",
+  ...["existing-orders", "order-search"].map((name) => `tools/porting/${name}`),
   "files",
   "sinch/strike",
   "sinch/retry",

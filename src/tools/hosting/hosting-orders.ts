@@ -10,6 +10,7 @@ import {
   whoActs,
 } from "../../lifecycles/index.js";
 import * as reply from "../../sinch/reply.js";
+import { eachOf } from "../each-of.js";
 import { counted, detail, lookupNumber, plain, step } from "../fields.js";
 import { type Context, operation } from "../operation.js";
 import { listPage, tally } from "../small.js";
@@ -38,7 +39,7 @@ import {
   readOrder,
   readOrderNumber,
 } from "./hosting-order-view.js";
-import { eachOf, unlessMissing } from "./lookups.js";
+import { unlessMissing } from "./lookups.js";
 import { askTogether, missingLinks } from "./missing.js";
 import { hasOutcome, type ToldOrder, toldNext, toldSentence, toldSummary } from "./order-outcome.js";
 import { type Asked, severalNext, severalSentence, severalShaped } from "./orders-outcome.js";

@@ -1,18 +1,8 @@
 /** Looking up many numbers before a write, so that nothing is imported or ordered twice. */
 import { ByonError } from "../../errors.js";
 import type { AnyEndpoint, Endpoint } from "../../sinch/endpoint.js";
+import { eachOf } from "../each-of.js";
 import type { Context } from "../operation.js";
-
-/** Kept low: an order of 500 numbers asks about each. */
-const AT_ONCE = 8;
-
-/** `look` for each item, a few at a time, answers in the order of the items. */
-export async function eachOf<T, R>(items: readonly T[], look: (item: T) => Promise<R>): Promise<R[]> {
-  const found: R[] = [];
-  for (let start = 0; start < items.length; start += AT_ONCE)
-    found.push(...(await Promise.all(items.slice(start, start + AT_ONCE).map(look))));
-  return found;
-}
 
 /** What `read` answers for a number, or undefined where Sinch has none. */
 export function ifThere<In extends { phoneNumber: string }, R>(

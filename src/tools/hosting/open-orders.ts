@@ -1,9 +1,9 @@
 /** Hosting orders under way, searched for a number: no operation finds an order by its numbers. */
 import { ByonError } from "../../errors.js";
+import { eachOf } from "../each-of.js";
 import type { Context } from "../operation.js";
 import type { HostingOrder } from "./hosting-order-view.js";
 import { listHostingOrderNumbers, listHostingOrders } from "./hosting-orders.js";
-import { eachOf } from "./lookups.js";
 
 /** In these states an order is still to import or enable its numbers. */
 const OPEN = {

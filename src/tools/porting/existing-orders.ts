@@ -2,17 +2,14 @@
 import { createHash } from "node:crypto";
 import { ByonError } from "../../errors.js";
 import { portInNumber, stateName } from "../../lifecycles/index.js";
+import { AT_ONCE, eachOf } from "../each-of.js";
 import { plain, step } from "../fields.js";
 import type { Context } from "../operation.js";
 import { orderState, type PortInOrder } from "./order-fields.js";
+import { completedOrdersOf, everyOrder, type Finder, openOrdersOf } from "./order-search.js";
 import { orderSummary } from "./order-view.js";
-import { getPortInOrder, listPortInOrders } from "./read-orders.js";
+import { getPortInOrder } from "./read-orders.js";
 
-/** Kept low: an order of 500 numbers asks about each. */
-const AT_ONCE = 8;
-
-/** In these states an order has ended; every other, and every unknown one, may still port its numbers. */
-const ENDED = new Set(["COMPLETED", "CANCELED"]);
 /** A number in one of these states will not be ported by its order. */
 const OUT = new Set(["EXCLUDED", "CANCELED"]);
 
@@ -22,34 +19,6 @@ export const referenceFor = (numbers: readonly string[]): string =>
     .update([...numbers].sort().join())
     .digest("hex")
     .slice(0, 20)}`;
-
-/** Most that a page takes; and pages enough for 20,000 orders, against a list that never ends. */
-const PAGE_SIZE = 1_000;
-const MOST_PAGES = 20;
-
-type Filter = { customerOrderReference: string } | { phoneNumber: string };
-
-/**
- * Every order that a filter finds, page after page: an order overlooked is an order made twice.
- * Throws ByonError `unavailable` when the list does not come to an end.
- */
-async function everyOrder(context: Context, filter: Filter) {
-  const found = [];
-  for (let page = 1; page <= MOST_PAGES; page++) {
-    const answer = await context.call(listPortInOrders, {
-      ...filter,
-      pageSize: PAGE_SIZE,
-      ...(page > 1 ? { page: String(page) } : {}),
-    });
-    found.push(...answer.orders);
-    if (answer.orders.length === 0 || page >= (answer.totalPages ?? 1)) return found;
-  }
-  throw new ByonError({
-    kind: "unavailable",
-    message: "There are too many orders to tell whether this one exists. Nothing was sent.",
-    fix: "Give a customerOrderReference that no other order has.",
-  });
-}
 
 export interface Under {
   /** The order that holds all of these numbers. */
@@ -91,42 +60,12 @@ async function withFirstNumber(context: Context, ids: readonly string[], number:
 const holds = (order: PortInOrder, number: string): boolean =>
   order.phoneNumbers.some((entry) => entry.phoneNumber === number);
 
-/** Finds the orders of a number. */
-type Finder = (number: string) => Promise<readonly { id?: string | undefined; status?: string | undefined }[]>;
-
-/** Asks about each number, or reads every order where that is less. */
-async function finderFor(context: Context, numbers: readonly string[]): Promise<Finder> {
-  const all = numbers.length > AT_ONCE ? await everyLiveOrder(context, numbers.length) : undefined;
-  if (!all) return (number) => everyOrder(context, { phoneNumber: number });
-  const byNumber = new Map<string, PortInOrder[]>();
-  for (const order of all)
-    for (const { phoneNumber = "" } of order.phoneNumbers)
-      byNumber.set(phoneNumber, [...(byNumber.get(phoneNumber) ?? []), order]);
-  return async (number) => byNumber.get(number) ?? [];
-}
-
-/** Every order that was not canceled, with its numbers; undefined when there are `most` or more, or not all are listed. */
-async function everyLiveOrder(context: Context, most: number): Promise<PortInOrder[] | undefined> {
-  const { orders, totalItems, totalPages } = await context.call(listPortInOrders, { pageSize: PAGE_SIZE });
-  const live = orders.filter((order) => orderState(order) !== "CANCELED").flatMap(({ id }) => id ?? []);
-  const whole = (totalItems ?? orders.length) <= orders.length && (totalPages ?? 1) <= 1;
-  if (!whole || live.length >= most || orders.some(({ id }) => id === undefined)) return undefined;
-  const found = [];
-  for (let start = 0; start < live.length; start += AT_ONCE)
-    found.push(
-      ...(await Promise.all(
-        live.slice(start, start + AT_ONCE).map((id) => context.call(getPortInOrder, { orderId: id })),
-      )),
-    );
-  return found;
-}
-
 /** The first of the numbers that an order in progress still holds, with that order. */
 async function orderInProgress(
   context: Context,
   numbers: readonly string[],
 ): Promise<{ number: string; order: PortInOrder } | undefined> {
-  const ordersOf = await finderFor(context, numbers);
+  const ordersOf = await openOrdersOf(context, numbers);
   for (let start = 0; start < numbers.length; start += AT_ONCE) {
     const found = await Promise.all(
       numbers.slice(start, start + AT_ONCE).map((number) => holderOf(context, ordersOf, number)),
@@ -142,10 +81,11 @@ async function holderOf(
   ordersOf: Finder,
   number: string,
 ): Promise<{ number: string; order: PortInOrder } | undefined> {
-  const orders = await ordersOf(number);
-  for (const { id } of orders.filter((candidate) => !ENDED.has(orderState(candidate)))) {
+  for (const { id } of await ordersOf(number)) {
     if (id === undefined) continue;
     const order = await context.call(getPortInOrder, { orderId: id });
+    // The list lags behind: of an order that it does not call COMPLETED yet, nobody is warned.
+    if (orderState(order) === "CANCELED") continue;
     const entry = order.phoneNumbers.find((candidate) => candidate.phoneNumber === number);
     // A rejected number can be answered only while its order is still PENDING; after that it needs a new order.
     const state = stateName(portInNumber, entry?.status);
@@ -185,21 +125,15 @@ const second = (order: PortInOrder, message: string, fix: string, now: Date): By
     next: [step("get_port_in_order", `see order ${plain(order.id)}`)],
   });
 
-/** Numbers that an order has already brought to Sinch, with that order's id. Read anew only when nothing is remembered. */
+/** Numbers that an order has already brought to Sinch, with that order's id; and how many completed orders were not looked through. */
 export async function finishedOrders(
   context: Context,
   numbers: readonly string[],
-): Promise<{ number: string; order: string | undefined }[]> {
-  const ordersOf = await finderFor(context, numbers);
-  const found = [];
-  for (let start = 0; start < numbers.length; start += AT_ONCE) {
-    const orders = await Promise.all(numbers.slice(start, start + AT_ONCE).map(ordersOf));
-    found.push(
-      ...orders.flatMap((each, index) => {
-        const done = each.find((order) => orderState(order) === "COMPLETED");
-        return done ? [{ number: numbers[start + index] ?? "", order: done.id }] : [];
-      }),
-    );
-  }
-  return found;
+): Promise<{ found: { number: string; order: string | undefined }[]; unread: number }> {
+  const { ordersOf, unread } = await completedOrdersOf(context, numbers);
+  const orders = await eachOf(numbers, ordersOf);
+  const found = numbers.flatMap((number, index) =>
+    (orders[index] ?? []).slice(0, 1).map(({ id }) => ({ number, order: id })),
+  );
+  return { found, unread };
 }

@@ -65,7 +65,12 @@ export async function shownEntries(context: Context, entries: readonly NumberEnt
       ...sampleWarnings(numbers),
       ...carriers.warnings,
       ...accountWarnings(entries, carriers.of),
-      ...finishedWarnings(finished),
+      ...finishedWarnings(finished.found),
+      ...(finished.unread > 0
+        ? [
+            `${counted(finished.unread, "older completed order")} ${finished.unread === 1 ? "was" : "were"} not searched for them.`,
+          ]
+        : []),
       ...targetWarnings(entries, "once live"),
       ...entryWarnings(entries),
     ],

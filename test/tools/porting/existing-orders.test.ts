@@ -18,6 +18,7 @@ afterEach(async () => {
 interface Order {
   id: string;
   status: string;
+  createdDate?: string;
   customerOrderReference?: string;
   phoneNumbers: { phoneNumber: string; status?: string }[];
 }
@@ -52,6 +53,15 @@ function holding(orders: readonly Order[], { perPage = 1_000, endless = false } 
   stub.answer(play);
   return play;
 }
+
+/** The lists of all orders that were asked for, by their page. */
+const wholeLists = () =>
+  lists()
+    .filter((query) => !query.has("customerOrderReference") && !query.has("phoneNumber"))
+    .map((query) => query.get("page"));
+const numbersAsked = () => lists().flatMap((query) => query.get("phoneNumber") ?? []);
+const opened = () =>
+  stub.asked.flatMap(({ method, url }) => (method === "GET" && /\/(\d+)$/.exec(url)?.[1]) || []).map(Number);
 
 const NUMBER = "+12025550150";
 const create = (numbers = [NUMBER], more = {}) => world.call("create_port_in_order", orderArgs(numbers, more));
@@ -194,6 +204,82 @@ describe("a number", () => {
     );
     expect((await create()).isError).toBe(false);
     expect(lists().filter((query) => query.has("phoneNumber"))).toHaveLength(1);
+  });
+});
+
+describe("many numbers", () => {
+  const MANY = Array.from({ length: 19 }, (_, i) => `+120255501${30 + i}`);
+  const LAST = MANY[18] as string;
+  const strangers = (count: number, about: Partial<Order> = {}, first = 100) =>
+    Array.from({ length: count }, (_, i) => order(`+13125550${100 + i}`, { id: `${first + i}`, ...about }));
+
+  it.each([
+    ["PENDING", "PENDING"],
+    ["CONFIRMED", "CONFIRMED"],
+    ["PENDING_CANCELATION", "PENDING"],
+    ["NEVER_HEARD_OF", "PENDING"],
+    ["PENDING", "REJECTED"],
+  ])("are not ordered again when an order in %s holds one that is %s", async (status, numberStatus) => {
+    holding([...strangers(3), order(LAST, { status, numberStatus })]);
+    const { message } = await refused(world, "create_port_in_order", orderArgs(MANY));
+    expect(message).toContain(`${LAST} is already in order 7, which is ${status}`);
+    expect(numbersAsked()).toEqual([]);
+    expect(ordersSent()).toBe(0);
+  });
+
+  it("are looked for in the orders of every page", async () => {
+    holding([...strangers(11), order(LAST)], { perPage: 5 });
+    expect((await refused(world, "create_port_in_order", orderArgs(MANY))).message).toContain(`${LAST} is already in`);
+    expect(wholeLists()).toEqual([null, "2", "3"]);
+    expect(numbersAsked()).toEqual([]);
+    expect(ordersSent()).toBe(0);
+  });
+
+  it.each([
+    ["there are as many pages of orders that have ended", strangers(25, { status: "CANCELED" }), 1, [null]],
+    ["the orders of the first page and the pages to come are as many", strangers(19), 18, [null]],
+    ["the orders of all pages are as many", strangers(19), 10, [null, "2"]],
+  ])("are asked about when %s", async (_, orders, perPage, pages) => {
+    holding([...orders, order(LAST)], { perPage });
+    expect((await refused(world, "create_port_in_order", orderArgs(MANY))).message).toContain(`${LAST} is already in`);
+    expect(wholeLists()).toEqual(pages);
+    expect(numbersAsked()).toEqual(MANY);
+    expect(opened()).toEqual([7]);
+  });
+
+  it.each([
+    ["does not say how many pages there are", () => ({ totalPages: undefined })],
+    ["shows an order twice, because another has moved up meanwhile", (page: number) => ({ skip: page > 1 ? 4 : 0 })],
+    ["never ends", (page: number) => ({ totalPages: page + 1, orders: strangers(1, { status: "CANCELED" }, page) })],
+    ["is emptier than its total", (page: number) => ({ totalItems: 12, skip: page > 1 ? 6 : 0 })],
+  ])("are asked about when the list of all orders %s", async (_, about) => {
+    const all = [...strangers(8), order(LAST), ...strangers(1, {}, 200)];
+    const play = holding(all);
+    stub.answer((asked) => {
+      const query = new URL(asked.url, stub.url).searchParams;
+      if (!asked.url.includes("?") || query.has("phoneNumber") || query.has("customerOrderReference"))
+        return play(asked);
+      const page = Number(query.get("page") ?? 1);
+      const { skip = (page - 1) * 5, ...rest } = about(page) as { skip?: number };
+      return {
+        status: 200,
+        body: { orders: all.slice(skip, skip + 5).filter(({ id }) => id !== "7"), totalPages: 2, ...rest },
+      };
+    });
+    expect((await refused(world, "create_port_in_order", orderArgs(MANY))).message).toContain(`${LAST} is already in`);
+    expect(numbersAsked()).toEqual(MANY);
+    expect(wholeLists().length).toBeLessThanOrEqual(20);
+  });
+
+  it.each([
+    ["CANCELED", false],
+    ["COMPLETED", true],
+  ])("whose order has become %s behind the list's back are held: %s", async (status, isHeld) => {
+    const play = holding([order(LAST)]);
+    stub.answer((asked) => (asked.url.endsWith("/7") ? { status: 200, body: order(LAST, { status }) } : play(asked)));
+    const { isError, body } = await create(MANY);
+    expect(isError).toBe(isHeld);
+    if (isHeld) expect(body.error.message).toContain("which is COMPLETED");
   });
 });
 
@@ -342,5 +428,29 @@ describe("the preview of an order", () => {
     }
     expect(told).not.toMatch(/34/);
     expect(told.match(/which is COMPLETED/g)).toHaveLength(3);
+  });
+
+  it("looks through the newest of many completed orders, and says how many it did not", async () => {
+    const numbers = Array.from({ length: 40 }, (_, i) => `+120255501${30 + i}`);
+    const completed = Array.from({ length: 14 }, (_, i) =>
+      order(numbers[i] as string, {
+        id: `${31 + i}`,
+        status: "COMPLETED",
+        numberStatus: "ACTIVATED",
+        createdDate: `2026-11-${10 + ((i * 5) % 14)}`,
+      }),
+    );
+    const strangers = Array.from({ length: 4 }, (_, i) => order(`+13125550${100 + i}`, { id: `${100 + i}` }));
+    holding([...strangers, ...completed]);
+    const told = await warnings(numbers);
+    expect(told).toContain("2 older completed orders were not searched for them.");
+    // Those of November 10 and 11.
+    expect(opened().filter((id) => id < 100)).toHaveLength(12);
+    expect(opened()).not.toContain(31);
+    expect(opened()).not.toContain(34);
+    holding([...strangers, ...completed.slice(0, 13)]);
+    expect(await warnings(numbers)).toContain("1 older completed order was not searched for them.");
+    holding([...strangers, ...completed.slice(0, 12)]);
+    expect(await warnings(numbers)).not.toContain("searched");
   });
 });
