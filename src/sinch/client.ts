@@ -8,8 +8,9 @@ import { failureOf, requestIdOf } from "./failure.js";
 import { type Http, type HttpCall, type HttpReply, WireTrouble } from "./http.js";
 import { parseReply } from "./json.js";
 import { buildRequest, type HttpRequest } from "./request.js";
-import { createPatience, LEAST_WAIT_MS, PATIENCE_MS, type Patience, retryDelay, type Sleep } from "./retry.js";
+import { createPatience, PATIENCE_MS, type Patience, type Sleep } from "./retry.js";
 import { isPlain, wrapSecrets } from "./secret.js";
+import { send } from "./sending.js";
 import { strikeOut } from "./strike.js";
 import { type Authorizer, secretsIn } from "./token.js";
 import type { Hold } from "./turns.js";
@@ -99,63 +100,47 @@ async function exchange(
   call: CallOptions,
 ): Promise<HttpReply> {
   const isRead = endpoint.reads;
-  const attempts = isRead ? READ_ATTEMPTS : WRITE_ATTEMPTS;
+  let authorization = "";
   let renewed = false;
-  const patience = (isRead && call.patience) || createPatience(PATIENCE_MS[isRead ? "read" : "write"]);
-  for (let attempt = 1; ; attempt++) {
-    const authorization = await options.authorizer.header();
-    const reply = await attemptOnce(options, endpoint, request, authorization, attempt, {
-      signal: isRead ? call.signal : undefined,
-      until: call.hold?.until,
-    });
-    const left = call.signal?.aborted === true;
-    const last = attempt >= attempts || left;
-    if (reply instanceof WireTrouble) {
-      if (reply.reason === "cancelled") throw cancelled(reply);
-      if (!last && (isRead || reply.sent === "no")) {
-        await options.sleep(retryDelay(attempt), call.signal);
-        continue;
-      }
-      throw wireFailure(reply, isRead);
-    }
+  let attempt = 0;
+  const signed = async (): Promise<HttpReply> => {
+    authorization = await options.authorizer.header();
+    const signals = { signal: isRead ? call.signal : undefined, until: call.hold?.until };
+    const reply = await attemptOnce(options, endpoint, { ...request, ...signals }, authorization, ++attempt);
     const requestId = requestIdOf(reply);
     if (requestId) call.onRequestId?.(requestId);
-    if (reply.status >= 200 && reply.status < 300) return withoutEcho(reply, authorization);
-    if (reply.status === 404 && "none" in endpoint) return reply;
-    if (saysExpired(reply)) {
-      if (renewed || !options.authorizer.expired(authorization)) throw expired(renewed);
-      renewed = true;
-      continue;
-    }
-    if (reply.status === 429 || (isRead && reply.status >= 500)) {
-      const told = reply.headers["retry-after"];
-      const delay = retryDelay(attempt, told, options.now());
-      const cost = told === undefined ? delay : Math.max(delay, LEAST_WAIT_MS);
-      // Told when to come back, a read goes on for as long as its patience lasts, not for a number of tries.
-      const more = isRead && told !== undefined ? !left : !last;
-      const waited = more ? patience.begin(cost) : undefined;
-      if (waited) {
-        await options.sleep(delay, call.signal);
-        waited();
-        continue;
-      }
-    }
-    throw replyFailure(reply, endpoint, secretsIn(authorization));
-  }
+    if (!saysExpired(reply)) return reply;
+    if (renewed || !options.authorizer.expired(authorization)) throw expired(renewed);
+    renewed = true;
+    return signed();
+  };
+  const outcome = await send(signed, {
+    repeatable: isRead,
+    attempts: isRead ? READ_ATTEMPTS : WRITE_ATTEMPTS,
+    patience: (isRead && call.patience) || createPatience(PATIENCE_MS[isRead ? "read" : "write"]),
+    sleep: options.sleep,
+    now: options.now,
+    signal: call.signal,
+  });
+  if (outcome instanceof WireTrouble) throw wireFailure(outcome, isRead);
+  if (outcome.status >= 200 && outcome.status < 300) return withoutEcho(outcome, authorization);
+  if (outcome.status === 404 && "none" in endpoint) return outcome;
+  throw replyFailure(outcome, endpoint, secretsIn(authorization), options.now());
 }
 
+/** One attempt, of which the operator's counters are told. Throws WireTrouble. */
 async function attemptOnce(
   options: ClientOptions,
   endpoint: AnyEndpoint,
-  request: HttpRequest,
+  request: HttpRequest & Pick<HttpCall, "signal" | "until">,
   authorization: string,
   attempt: number,
-  signals: Pick<HttpCall, "signal" | "until">,
-): Promise<HttpReply | WireTrouble> {
+): Promise<HttpReply> {
   const started = options.now();
-  const long = (request.body?.length ?? 0) > LONG_BODY;
-  const outcome = await options
-    .http({
+  const isLong = (request.body?.length ?? 0) > LONG_BODY;
+  let status = 0;
+  try {
+    const reply = await options.http({
       ...request,
       headers: {
         ...options.headers?.(),
@@ -163,21 +148,14 @@ async function attemptOnce(
         accept: "application/json",
         ...(request.body === undefined ? {} : { "content-type": "application/json" }),
       },
-      timeout: options.timeout * (long ? LONG_TIMEOUT_FACTOR : 1),
-      ...signals,
-    })
-    .catch((thrown: unknown) => {
-      if (thrown instanceof WireTrouble) return thrown;
-      throw thrown;
+      timeout: options.timeout * (isLong ? LONG_TIMEOUT_FACTOR : 1),
     });
-  options.observe?.({
-    operation: endpoint.name,
-    api: endpoint.api,
-    status: outcome instanceof WireTrouble ? 0 : outcome.status,
-    ms: options.now() - started,
-    attempt,
-  });
-  return outcome;
+    status = reply.status;
+    return reply;
+  } finally {
+    const ms = options.now() - started;
+    options.observe?.({ operation: endpoint.name, api: endpoint.api, status, ms, attempt });
+  }
 }
 
 /** Nobody has a reason to send our credentials back; should one do so all the same, they end here. */
@@ -206,6 +184,7 @@ const cancelled = (cause: WireTrouble): ByonError =>
   new ByonError({ kind: "cancelled", message: "The call was cancelled.", fix: "Call again when it is wanted.", cause });
 
 function wireFailure(trouble: WireTrouble, isRead: boolean): ByonError {
+  if (trouble.reason === "cancelled") return cancelled(trouble);
   if (!isRead && trouble.sent === "maybe") {
     return new Uncertain(
       { message: `The answer to this write was lost (${trouble.reason}).`, cause: trouble },
@@ -228,8 +207,8 @@ function wireFailure(trouble: WireTrouble, isRead: boolean): ByonError {
   });
 }
 
-function replyFailure(reply: HttpReply, endpoint: AnyEndpoint, secrets: readonly string[]): ByonError {
-  const failure = failureOf(reply, secrets);
+function replyFailure(reply: HttpReply, endpoint: AnyEndpoint, secrets: readonly string[], now: number): ByonError {
+  const failure = failureOf(reply, secrets, now);
   const isRead = endpoint.reads;
   if (isRead && failure.kind === "not_found" && endpoint.whenMissing) return retold(failure, endpoint.whenMissing);
   if (isRead || (reply.status < 500 && reply.status !== 408)) return failure;

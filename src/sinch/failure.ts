@@ -1,6 +1,7 @@
 /** Sinch's error answers, whichever of their three shapes they take, as ByonError. The HTTP status decides; the body adds detail. */
 import { ByonError, type ErrorKind, type FieldProblem, type SinchSaid } from "../errors.js";
 import type { HttpReply } from "./http.js";
+import { retryAfterMs } from "./retry.js";
 import { isPlain } from "./secret.js";
 import { strikeOut } from "./strike.js";
 
@@ -48,20 +49,20 @@ const BY_STATUS: Readonly<Record<number, { kind: ErrorKind; message: string; fix
 };
 
 /** The error for a reply outside 2xx. `secrets` are those that were sent with the request: a reply may quote them. */
-export function failureOf(reply: HttpReply, secrets: readonly string[] = []): ByonError {
+export function failureOf(reply: HttpReply, secrets: readonly string[] = [], now = Date.now()): ByonError {
   const strike = strikeOut(secrets);
   const body = parse(reply.text);
   const known = BY_STATUS[reply.status];
   const facts = known ?? unknownStatus(reply.status);
   const fields = fieldsOf(body, strike);
-  const seconds = secondsAsked(reply);
+  const asked = retryAfterMs(reply, now);
   const sinch = said(reply, body, strike);
   return new ByonError({
     ...facts,
     ...(facts.kind === "refused" && fields.length === 0 ? withoutFields(reply.status, sinch) : {}),
     retryable: facts.kind === "rate_limited" || facts.kind === "unavailable",
     sinch,
-    ...(seconds === undefined ? {} : { data: { retryAfterSeconds: seconds } }),
+    ...(asked === undefined ? {} : { data: { retryAfterSeconds: Math.ceil(asked / 1000) } }),
     ...(fields.length > 0 ? { fields } : {}),
   });
 }
@@ -90,12 +91,6 @@ function parse(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** What `Retry-After` asks for, so that whoever is told to come back knows when. Dates are left to us, who wait for them. */
-function secondsAsked(reply: HttpReply): number | undefined {
-  const asked = reply.headers["retry-after"];
-  return asked !== undefined && /^\d{1,6}$/.test(asked) ? Number(asked) : undefined;
 }
 
 /** The flat shape, the one wrapped in `error`, and the problem document, read by one rule. */

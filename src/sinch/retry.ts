@@ -1,28 +1,28 @@
 /** How long to wait before trying again. */
+import type { HttpReply } from "./http.js";
+
 export type Sleep = (ms: number, signal?: AbortSignal) => Promise<void>;
 
 const CEILING_MS = [500, 2_000, 8_000];
 /**
- * What is waited in all when Sinch says how long (`Retry-After`): for the reads of one tool call together, and for one write.
- * A read that is told to come back costs a model a turn of its own; a write holds up those behind it. Past this, a model is
+ * What is waited in all when Sinch says how long (`Retry-After`): for the reads of one tool call together, for one write, and for
+ * one token. A read that is told to come back costs a model a turn of its own; a write holds up those behind it. Past this, a model is
  * better told to come back than kept waiting.
  */
-export const PATIENCE_MS = { read: 20_000, write: 10_000 } as const;
+export const PATIENCE_MS = { read: 20_000, write: 10_000, token: 10_000 } as const;
 
-/**
- * Milliseconds before attempt number `attempt + 1`: what `Retry-After` asks for (seconds or an HTTP date), else full
- * jitter under a growing ceiling.
- */
-export function retryDelay(attempt: number, retryAfter?: string, now = Date.now()): number {
-  const asked = retryAfter === undefined ? Number.NaN : afterMs(retryAfter, now);
-  if (Number.isFinite(asked)) return Math.max(0, asked);
-  return Math.random() * (CEILING_MS[attempt - 1] ?? (CEILING_MS.at(-1) as number));
-}
-
-function afterMs(value: string, now: number): number {
+/** What `Retry-After` asks for, in seconds or as an HTTP date: milliseconds from now, or undefined where it says neither. */
+export function retryAfterMs({ headers }: Pick<HttpReply, "headers">, now: number): number | undefined {
+  const value = headers["retry-after"];
+  if (value === undefined) return undefined;
   const seconds = Number(value);
-  return Number.isFinite(seconds) ? seconds * 1000 : Date.parse(value) - now;
+  const ms = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(value) - now;
+  return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
 }
+
+/** Milliseconds after attempt number `attempt` where nobody says how many: a random part of a growing ceiling. */
+export const jitter = (attempt: number): number =>
+  Math.random() * (CEILING_MS[attempt - 1] ?? (CEILING_MS.at(-1) as number));
 
 /** What is left of a time to wait. Waits that go on at once, as of reads side by side, are counted once. */
 export interface Patience {

@@ -1,8 +1,9 @@
 /** Access tokens by OAuth2 client credentials: one request however many calls wait for it, renewed before it expires. */
 import { ByonError } from "../errors.js";
 import { failureOf } from "./failure.js";
-import { type Http, WireTrouble } from "./http.js";
-import { PATIENCE_MS, retryDelay, type Sleep } from "./retry.js";
+import { type Http, type HttpCall, WireTrouble } from "./http.js";
+import { createPatience, PATIENCE_MS, type Sleep } from "./retry.js";
+import { send } from "./sending.js";
 
 /** How a caller proves who it is to Sinch. */
 export type Credentials =
@@ -88,46 +89,34 @@ class TokenCache implements Authorizer {
 
 async function requestToken(
   key: { keyId: string; keySecret: string },
-  options: TokenOptions,
+  { http, authUrl, timeout, sleep, now }: TokenOptions,
 ): Promise<{ accessToken: string; lifetime: number }> {
-  for (let attempt = 1; ; attempt++) {
-    const reply = await options
-      .http({
-        method: "POST",
-        url: `${options.authUrl}/oauth2/token`,
-        headers: {
-          authorization: basic(key),
-          "content-type": "application/x-www-form-urlencoded",
-          accept: "application/json",
-        },
-        body: "grant_type=client_credentials",
-        timeout: options.timeout,
-      })
-      .catch((thrown: unknown) => thrown as WireTrouble);
-    if (reply instanceof Error) {
-      if (attempt < ATTEMPTS) {
-        await options.sleep(retryDelay(attempt));
-        continue;
-      }
-      throw new ByonError({
-        kind: reply instanceof WireTrouble && reply.reason === "timeout" ? "timeout" : "unavailable",
-        message: "Sinch's token endpoint could not be reached.",
-        fix: "Check the network and SINCH_AUTH_URL, then call again; nothing was sent.",
-        retryable: true,
-        cause: reply,
-      });
-    }
-    if ((reply.status === 429 || reply.status >= 500) && attempt < ATTEMPTS) {
-      const delay = retryDelay(attempt, reply.headers["retry-after"], options.now());
-      if (delay <= PATIENCE_MS.write) {
-        await options.sleep(delay);
-        continue;
-      }
-    }
-    if (reply.status !== 200) throw tokenRefused(failureOf(reply, secretsIn(basic(key))));
-    return readToken(reply.text);
-  }
+  const request: HttpCall = {
+    method: "POST",
+    url: `${authUrl}/oauth2/token`,
+    headers: {
+      authorization: basic(key),
+      "content-type": "application/x-www-form-urlencoded",
+      accept: "application/json",
+    },
+    body: "grant_type=client_credentials",
+    timeout,
+  };
+  const patience = createPatience(PATIENCE_MS.token);
+  const reply = await send(() => http(request), { repeatable: true, attempts: ATTEMPTS, patience, sleep, now });
+  if (reply instanceof WireTrouble) throw unreachable(reply);
+  if (reply.status !== 200) throw tokenRefused(failureOf(reply, secretsIn(basic(key)), now()));
+  return readToken(reply.text);
 }
+
+const unreachable = (cause: WireTrouble): ByonError =>
+  new ByonError({
+    kind: cause.reason === "timeout" ? "timeout" : "unavailable",
+    message: "Sinch's token endpoint could not be reached.",
+    fix: "Check the network and SINCH_AUTH_URL, then call again; nothing was sent.",
+    retryable: true,
+    cause,
+  });
 
 function tokenRefused(failure: ByonError): ByonError {
   if (failure.kind === "rate_limited" || failure.kind === "unavailable") return failure;

@@ -104,6 +104,15 @@ it("any body whatever makes an error, and no secret of the request comes back in
   );
 });
 
+it("tells whoever is to come back how many seconds that is, whether Sinch gave seconds or a date", () => {
+  const now = Date.parse("2026-12-01T15:00:00Z");
+  const told = (retryAfter: string) =>
+    failureOf({ status: 429, headers: { "retry-after": retryAfter }, text: "" }, [], now).data;
+  expect(told("7")).toEqual({ retryAfterSeconds: 7 });
+  expect(told("Tue, 01 Dec 2026 15:00:30 GMT")).toEqual({ retryAfterSeconds: 30 });
+  expect(told("soon")).toBeUndefined();
+});
+
 describe("a refusal that names no field", () => {
   const of = (status: number, body: object) => failureOf({ status, headers: {}, text: JSON.stringify(body) });
 

@@ -1,6 +1,6 @@
 /** How long a repeat waits: as long as Sinch asks, else a random part of a growing ceiling. */
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { createPatience, retryDelay, sleep } from "../../src/sinch/retry.js";
+import { createPatience, jitter, retryAfterMs, sleep } from "../../src/sinch/retry.js";
 
 const NOW = Date.parse("2026-12-01T15:00:00Z");
 afterEach(() => {
@@ -9,6 +9,8 @@ afterEach(() => {
 });
 
 describe("the wait before a repeat", () => {
+  const asked = (retryAfter: string) => retryAfterMs({ headers: { "retry-after": retryAfter } }, NOW);
+
   it.each([
     ["7", 7_000],
     ["0", 0],
@@ -16,18 +18,20 @@ describe("the wait before a repeat", () => {
     ["-3", 0],
     ["Tue, 01 Dec 2026 15:00:30 GMT", 30_000],
     ["Tue, 01 Dec 2026 14:59:00 GMT", 0],
-  ])("is what Sinch asks for: %s", (asked, ms) => {
-    vi.spyOn(Math, "random").mockReturnValue(0.5);
-    for (const attempt of [1, 2, 3]) expect(retryDelay(attempt, asked, NOW)).toBe(ms);
+  ])("is what Sinch asks for: %s", (retryAfter, ms) => {
+    expect(asked(retryAfter)).toBe(ms);
   });
 
-  it.each([undefined, "soon", "Infinity"])("grows from attempt to attempt when Sinch says %s", (asked) => {
+  it.each(["soon", "Infinity"])("is nothing that Sinch asks for by saying %s, or not a word", (retryAfter) => {
+    expect(asked(retryAfter)).toBeUndefined();
+    expect(retryAfterMs({ headers: {} }, NOW)).toBeUndefined();
+  });
+
+  it("grows from attempt to attempt when Sinch says nothing", () => {
     vi.spyOn(Math, "random").mockReturnValue(0.5);
-    expect([1, 2, 3, 4, 9].map((attempt) => retryDelay(attempt, asked, NOW))).toEqual([
-      250, 1_000, 4_000, 4_000, 4_000,
-    ]);
+    expect([1, 2, 3, 4, 9].map(jitter)).toEqual([250, 1_000, 4_000, 4_000, 4_000]);
     vi.spyOn(Math, "random").mockReturnValue(0);
-    expect(retryDelay(3, asked, NOW)).toBe(0);
+    expect(jitter(3)).toBe(0);
   });
 });
 

@@ -109,6 +109,13 @@ describe("the token endpoint", () => {
     expect(world.stub.tokensAsked).toHaveLength(3);
   });
 
+  it("is waited for as often as it asks, for ten seconds in all", async () => {
+    const busy = { status: 429, headers: { "retry-after": "4" } };
+    world.stub.answerTokens(busy, busy, busy, token("late"));
+    expect(await thrownBy(read())).toMatchObject({ kind: "rate_limited", data: { retryAfterSeconds: 4 } });
+    expect(world.slept).toEqual([4_000, 4_000]);
+  });
+
   it("is not waited for by the hour", async () => {
     world.stub.answerTokens({ status: 429, headers: { "retry-after": "3600" } });
     expect(await thrownBy(read())).toMatchObject({ kind: "rate_limited", retryable: true });
