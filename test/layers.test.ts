@@ -19,6 +19,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   log: [],
   loopback: [],
   version: [],
+  "token-bucket": [],
   "document-type": [],
   // `sinch` speaks HTTP and knows nothing of MCP or of any tool.
   sinch: ["errors", "depth"],
@@ -59,8 +60,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   // Who calls, and what the operator sees: beside the protocol, not part of it.
   auth: ["errors", "log", "loopback", "sinch/token"],
-  ops: ["log", "mcp/turn", "sinch/http"],
-  transports: ["errors", "depth", "log", "mcp", "auth", "ops"],
+  ops: ["log", "mcp/turn", "sinch/http", "token-bucket"],
+  transports: ["errors", "depth", "log", "config", "mcp", "auth", "ops", "token-bucket"],
   options: [],
   config: ["errors", "log", "loopback", "options"],
   doctor: ["errors", "version", "config", "auth", "sinch", "store", "tools"],

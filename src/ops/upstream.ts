@@ -3,6 +3,7 @@
  * that one who asks for much waits behind himself and not before the others.
  */
 import { type Http, type HttpCall, type HttpReply, WireTrouble } from "../sinch/http.js";
+import { createTokenBucket } from "../token-bucket.js";
 
 export interface UpstreamOptions {
   http: Http;
@@ -28,7 +29,7 @@ export function createUpstream({ http, concurrency, perSecond }: UpstreamOptions
   const share = Math.max(1, Math.floor(concurrency / 2));
   // A Map keeps its order: whoever was served goes to its end, which is what taking turns means.
   const lines = new Map<string, Line>();
-  const pace = createPace(perSecond);
+  const pace = createTokenBucket({ perSecond, holds: perSecond, now: () => performance.now() });
   let running = 0;
   let paused = false;
 
@@ -94,22 +95,5 @@ export function createUpstream({ http, concurrency, perSecond }: UpstreamOptions
     as: (caller) => (call) => send(caller, call),
     waiting: () => [...lines.values()].reduce((sum, line) => sum + line.waiting.length, 0),
     running: () => running,
-  };
-}
-
-/** A bucket that fills `perSecond` times a second and holds one second's worth. `take` gives the milliseconds to wait. */
-function createPace(perSecond: number): { take(): number } {
-  if (perSecond === 0) return { take: () => 0 };
-  let left = perSecond;
-  let filled = performance.now();
-  return {
-    take() {
-      const now = performance.now();
-      left = Math.min(perSecond, left + ((now - filled) / 1000) * perSecond);
-      filled = now;
-      if (left < 1) return Math.ceil(((1 - left) / perSecond) * 1000);
-      left--;
-      return 0;
-    },
   };
 }

@@ -1,4 +1,6 @@
-/** How many requests a caller may make: a bucket that holds ten seconds' worth and fills steadily. */
+/** How many requests a caller may make: ten seconds' worth at once, and so many a minute. */
+import { createTokenBucket } from "../token-bucket.js";
+
 export interface Allowance {
   /** Takes one; gives the seconds to wait when none is left. */
   take(): number;
@@ -7,19 +9,7 @@ export interface Allowance {
 const BURST_SECONDS = 10;
 
 export function createAllowance(perMinute: number, now: () => number): Allowance {
-  if (perMinute === 0) return { take: () => 0 };
   const perSecond = perMinute / 60;
-  const most = Math.max(1, perSecond * BURST_SECONDS);
-  let left = most;
-  let filled = now();
-  return {
-    take() {
-      const time = now();
-      left = Math.min(most, left + (Math.max(0, time - filled) / 1000) * perSecond);
-      filled = time;
-      if (left < 1) return Math.max(1, Math.ceil((1 - left) / perSecond));
-      left--;
-      return 0;
-    },
-  };
+  const bucket = createTokenBucket({ perSecond, holds: Math.max(1, perSecond * BURST_SECONDS), now });
+  return { take: () => Math.ceil(bucket.take() / 1000) };
 }

@@ -7,6 +7,7 @@ import { validateHostHeader } from "@modelcontextprotocol/server";
 import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { cors } from "hono/cors";
 import { type Authenticator, type Identity, sameText } from "../auth/identity.js";
+import type { HttpConfig } from "../config.js";
 import type { Log } from "../log.js";
 import type { Metrics } from "../ops/metrics.js";
 import { readTrace, within } from "../ops/scope.js";
@@ -16,21 +17,8 @@ import { refuse } from "./refusal.js";
 import { createSeats, type SeatOptions } from "./seats.js";
 import { createSessions } from "./sessions.js";
 
-export interface HttpOptions {
-  host: string;
-  port: number;
-  allowHosts: readonly string[];
-  allowOrigins: readonly string[];
-  stateless: boolean;
-  legacySse: boolean;
-  instance?: string;
-  metricsPort?: number;
-  metricsToken?: string;
-  limits: { callers: number; sessions: number; sessionIdle: number; perMinute: number; running: number };
-}
-
 export interface HttpParts {
-  options: HttpOptions;
+  options: HttpConfig;
   version: string;
   authenticator: Authenticator;
   furnish(identity: Identity): ReturnType<SeatOptions["furnish"]>;
@@ -187,7 +175,7 @@ const HEADERS = [
 ];
 
 /** Who may knock: requests that name one of our hosts, and pages of origins that were let in. */
-function frontDoor({ host, allowHosts, allowOrigins }: HttpOptions): MiddlewareHandler<{ Bindings: HttpBindings }>[] {
+function frontDoor({ host, allowHosts, allowOrigins }: HttpConfig): MiddlewareHandler<{ Bindings: HttpBindings }>[] {
   const isNamed = !/^(0\.0\.0\.0|\[?::\]?)$/.test(host);
   const hosts = [...OWN_NAMES, ...(isNamed ? [host] : []), ...allowHosts];
   // A page on this machine may call a server on this machine; a public server has no such neighbours.
@@ -246,7 +234,7 @@ const lineOf = ({ env: { incoming, outgoing } }: Context<{ Bindings: HttpBinding
 });
 
 /** On this machine the numbers are open; anywhere else they take a token, or a port of their own. */
-function metricsPage(c: Context, { host, metricsToken }: HttpOptions, metrics: Metrics): Response {
+function metricsPage(c: Context, { host, metricsToken }: HttpConfig, metrics: Metrics): Response {
   const isOpen = metricsToken === undefined && OWN_NAMES.includes(host);
   const given = c.req.header("authorization");
   if (!isOpen && (metricsToken === undefined || !sameText(given ?? "", `Bearer ${metricsToken}`)))
