@@ -1,6 +1,6 @@
 /** A preview as a form shows it: a line for each fact, each ended so that the whole still reads when a client joins the lines. */
 import { quoted } from "../own-words.js";
-import { isPlain } from "../sinch/secret.js";
+import { isPlain } from "../plain-object.js";
 import type { Preview } from "../tools/operation.js";
 import { cleanOutside } from "./outside-text.js";
 

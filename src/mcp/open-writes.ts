@@ -7,7 +7,8 @@
  */
 import { randomUUID } from "node:crypto";
 import { canonicalText } from "../canonical.js";
-import { isPlain, unwrapSecrets, wrapSecrets } from "../sinch/secret.js";
+import { isPlain } from "../plain-object.js";
+import { unwrapSecrets, wrapSecrets } from "../sinch/secret.js";
 import type { OpenWrite, Store } from "../store/store.js";
 import type { AnyOperation } from "../tools/operation.js";
 import type { Vault } from "./vault.js";

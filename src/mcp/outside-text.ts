@@ -3,7 +3,8 @@
  * hide or forge instructions, and cannot flood an answer or carry a secret that this call knew.
  */
 import { OwnWords } from "../own-words.js";
-import { isPlain, Secret } from "../sinch/secret.js";
+import { isPlain } from "../plain-object.js";
+import { Secret } from "../sinch/secret.js";
 import { strikeOut } from "../sinch/strike.js";
 
 const LONGEST = 2_000;

@@ -3,13 +3,14 @@
  * never made, or Sinch refused it unread (429, an expired token).
  */
 import { ByonError, type ErrorFacts, retold } from "../errors.js";
+import { isPlain } from "../plain-object.js";
 import type { AnyEndpoint, Api, Endpoint } from "./endpoint.js";
 import { failureOf, requestIdOf } from "./failure.js";
 import { type Http, type HttpCall, type HttpReply, WireTrouble } from "./http.js";
 import { parseReply } from "./json.js";
 import { buildRequest, type HttpRequest } from "./request.js";
 import { createPatience, PATIENCE_MS, type Patience, type Sleep } from "./retry.js";
-import { isPlain, wrapSecrets } from "./secret.js";
+import { wrapSecrets } from "./secret.js";
 import { send } from "./sending.js";
 import { strikeOut } from "./strike.js";
 import { type Authorizer, secretsIn } from "./token.js";

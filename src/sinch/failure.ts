@@ -1,8 +1,8 @@
 /** Sinch's error answers, whichever of their three shapes they take, as ByonError. The HTTP status decides; the body adds detail. */
 import { ByonError, type ErrorKind, type FieldProblem, type SinchSaid } from "../errors.js";
+import { isPlain } from "../plain-object.js";
 import type { HttpReply } from "./http.js";
 import { retryAfterMs } from "./retry.js";
-import { isPlain } from "./secret.js";
 import { strikeOut } from "./strike.js";
 
 const BY_STATUS: Readonly<Record<number, { kind: ErrorKind; message: string; fix: string }>> = {

@@ -1,4 +1,5 @@
 import { inspect } from "node:util";
+import { isPlain } from "../plain-object.js";
 
 /**
  * A value that must not be shown: PINs, HMAC secrets, account numbers. Printing one, by JSON, string conversion or the
@@ -80,10 +81,4 @@ export function secretValues(value: unknown, found: Set<string> = new Set()): Se
   else if (Array.isArray(value)) for (const item of value) secretValues(item, found);
   else if (isPlain(value)) for (const inner of Object.values(value)) secretValues(inner, found);
   return found;
-}
-
-export function isPlain(value: unknown): value is Record<string, unknown> {
-  if (typeof value !== "object" || value === null) return false;
-  const prototype = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
 }

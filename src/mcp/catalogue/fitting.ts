@@ -5,7 +5,7 @@
  */
 import { ByonError, retold } from "../../errors.js";
 import { OwnWords } from "../../own-words.js";
-import { isPlain } from "../../sinch/secret.js";
+import { isPlain } from "../../plain-object.js";
 import type { Person } from "../person.js";
 import type { End } from "../pipeline.js";
 import type { Offer } from "./listed-tool.js";

@@ -3,7 +3,8 @@
 import { canonicalText } from "../../canonical.js";
 import { ByonError, type FieldProblem } from "../../errors.js";
 import { regionOf } from "../../knowledge/area-codes.js";
-import { isPlain, Secret, unwrapSecrets } from "../../sinch/secret.js";
+import { isPlain } from "../../plain-object.js";
+import { Secret, unwrapSecrets } from "../../sinch/secret.js";
 import { plain, step } from "../fields.js";
 import {
   MOST_NUMBERS,
