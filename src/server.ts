@@ -19,7 +19,7 @@ import { createKeptCalls } from "./mcp/kept-calls.js";
 import { createOpenWrites } from "./mcp/open-writes.js";
 import { buildServer, type ServerParts } from "./mcp/protocol.js";
 import { createSeal } from "./mcp/seal.js";
-import type { Caller, Desk } from "./mcp/turn.js";
+import type { Caller, Shared } from "./mcp/turn.js";
 import { createVault } from "./mcp/vault.js";
 import { createMetrics, type Metrics } from "./ops/metrics.js";
 import { currentScope, traceHeaders } from "./ops/scope.js";
@@ -65,7 +65,7 @@ export interface App {
   /** The caller on standard input and output, with the credentials of the environment. */
   readonly localCaller: Caller;
   /** What a caller over HTTP works with: its own keys, its own share of the tools. */
-  furnish(identity: Identity): { parts: ServerParts; caller: Caller; proof?: Proof };
+  partsFor(identity: Identity): { parts: ServerParts; caller: Caller; proof?: Proof };
   /** What keeps this server from working. */
   problems(): Promise<readonly string[]>;
   readonly watch: CallWatch;
@@ -93,7 +93,7 @@ export function compose(config: Config, outside: Outside = {}): App {
   const stores = stateFolder ? storesInFolder(stateFolder, log) : storesInMemory();
   const secret = config.secret ?? (stateFolder && folderKey(stateFolder));
   const vault = createVault(secret);
-  const desk: Desk = {
+  const shared: Shared = {
     confirm: config.confirm,
     settings: config.settings,
     seal: createSeal(secret, vault),
@@ -124,7 +124,7 @@ export function compose(config: Config, outside: Outside = {}): App {
     version: VERSION,
     instructions: instructionsFor(catalogue, config.settings),
     catalogue,
-    desk,
+    shared,
     confirmTimeout: config.confirmTimeout,
     log,
   };
@@ -171,7 +171,7 @@ export function compose(config: Config, outside: Outside = {}): App {
     watch,
     now,
     localCaller: callerOf({ id: "local" }).caller,
-    furnish(identity) {
+    partsFor(identity) {
       const share = shareFor(identity);
       const instructions = instructionsFor(share, settingsOf(identity.credentials));
       const { caller, proof } = callerOf(identity);
@@ -367,7 +367,7 @@ export async function openHttp(
     options: http,
     version: VERSION,
     authenticator,
-    furnish: app.furnish,
+    partsFor: app.partsFor,
     takesDocument: (tool) => uploads.has(tool),
     givesDocument: (tool) => downloads.has(tool),
     writes: (tool) => app.catalogue.names.includes(tool) && !reading.has(tool),

@@ -9,7 +9,7 @@ import { checklist, nodeOf } from "../verify-tools.mjs";
 /** Run by the machine's clock, in processes of their own, or on what differs between Nodes. */
 const EVERYWHERE = [
   "test/stdio/process.test.ts",
-  "test/transports/leaving.test.ts",
+  "test/transports/disconnects-and-shutdown.test.ts",
   "test/sandbox/time.test.ts",
   "test/store",
 ];
@@ -23,8 +23,8 @@ const DATES = [
   "test/sinch",
   "test/tools/guidance",
   "test/tools/porting",
-  "test/mcp/clarify.test.ts",
-  "test/mcp/confirm-token.test.ts",
+  "test/mcp/steps/clarify.test.ts",
+  "test/mcp/steps/confirm-token.test.ts",
 ];
 const CONDITIONS = [
   { node: "20", zone: "Pacific/Auckland", days: 365, files: [...EVERYWHERE, ...DATES] },

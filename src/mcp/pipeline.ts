@@ -41,7 +41,7 @@ export type End = Envelope | ByonError | NeedsAnswer;
 
 /** Runs one call to its end. Never throws: whatever happens becomes an answer. */
 export async function runTurn(turn: Turn, log: Log): Promise<End> {
-  const started = turn.desk.now();
+  const started = turn.shared.now();
   const end = await endOf(turn, log);
   if (!(end instanceof NeedsAnswer)) audit(turn, started, end, log);
   return end;
@@ -105,7 +105,7 @@ function audit(turn: Turn, started: Date, end: Envelope | ByonError, log: Log): 
   if (turn.declaration.effect === "reads") return;
   const line = lineOf(turn as OperationTurn, started, end, log);
   try {
-    turn.desk.audit(line);
+    turn.shared.audit(line);
   } catch (cause) {
     log("error", "an audit line could not be written", { line, cause });
   }

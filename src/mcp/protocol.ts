@@ -12,20 +12,20 @@ import { ByonError } from "../errors.js";
 import type { Log } from "../log.js";
 import { secretValues } from "../sinch/secret.js";
 import { createHold } from "../sinch/turns.js";
+import { notingSecrets, rememberReads, tellingOfWrites } from "./call-layers.js";
 import type { Catalogue, Closed } from "./catalogue/selection.js";
 import { startDeadline } from "./deadline.js";
 import { toFailure } from "./envelope.js";
-import { notingSecrets, rememberReads, tellingOfWrites } from "./memory.js";
 import { askByReturning, askDirectly, NeedsAnswer, nobody, type Person } from "./person.js";
 import { type End, resultOf, runTurn } from "./pipeline.js";
-import { type ReadLive, serveReading } from "./reading.js";
-import type { Caller, Desk, Turn } from "./turn.js";
+import { type ReadLive, serveResourcesAndPrompts } from "./resources-and-prompts.js";
+import type { Caller, Shared, Turn } from "./turn.js";
 
 export interface ServerParts {
   version: string;
   instructions: string;
   catalogue: Catalogue;
-  desk: Desk;
+  shared: Shared;
   /** Milliseconds that a form may stay unanswered. */
   confirmTimeout: number;
   log: Log;
@@ -87,18 +87,21 @@ export function buildServer(parts: ServerParts, caller: Caller, era: "legacy" | 
     if (isDeep(args)) return toFailure(bottomless(name));
     const asked = personBehind(server, context, parts, caller, era);
     const person = catalogue.fitting?.person(asked) ?? asked;
-    const turn = startTurn({ declaration: tool.declaration, caller, person, desk: parts.desk, args }, context);
+    const turn = startTurn({ declaration: tool.declaration, caller, person, shared: parts.shared, args }, context);
     return resultOf(await runWatched(turn, context, parts.log, catalogue));
   });
   const readLive: ReadLive = async (name, args, context) => {
     const catalogue = catalogueFor(context, parts);
     const tool = await catalogue.find(name);
     if (!tool) return undefined;
-    const turn = startTurn({ declaration: tool.declaration, caller, person: nobody, desk: parts.desk, args }, context);
+    const turn = startTurn(
+      { declaration: tool.declaration, caller, person: nobody, shared: parts.shared, args },
+      context,
+    );
     const end = await runWatched(turn, context, parts.log, catalogue);
     return end instanceof NeedsAnswer ? undefined : end;
   };
-  serveReading(server, readLive, caller.seen, (context) => catalogueFor(context, parts).fitting);
+  serveResourcesAndPrompts(server, readLive, caller.seen, (context) => catalogueFor(context, parts).fitting);
   return server;
 }
 
@@ -115,11 +118,11 @@ async function runWatched(turn: Turn, { mcpReq }: ServerContext, log: Log, { fit
     turn.deadline.end();
     turn.forget();
     turn.progress?.end();
-    turn.caller.recentSecrets.note(secretValues([turn.asked, turn.args]), turn.desk.now().getTime());
+    turn.caller.recentSecrets.note(secretValues([turn.asked, turn.args]), turn.shared.now().getTime());
     return end;
   };
   const call = { tool: turn.declaration.name, caller: turn.caller.id, meta: mcpReq._meta };
-  const end = await (turn.desk.watch ? turn.desk.watch(call, run, outcomeOf) : run());
+  const end = await (turn.shared.watch ? turn.shared.watch(call, run, outcomeOf) : run());
   return fitting ? fitting.end(end) : end;
 }
 
@@ -127,14 +130,14 @@ const outcomeOf = (end: End): string =>
   end instanceof NeedsAnswer ? "input_required" : end instanceof ByonError ? end.kind : end.status;
 
 function startTurn(
-  given: Pick<Turn, "declaration" | "caller" | "person" | "desk" | "args">,
+  given: Pick<Turn, "declaration" | "caller" | "person" | "shared" | "args">,
   context: ServerContext,
 ): Turn {
   const onRequestId = (id: string) => {
     turn.requestId = id;
   };
   const secretsSeen = new Set<string>();
-  const deadline = startDeadline(given.desk.callTimeout);
+  const deadline = startDeadline(given.shared.callTimeout);
   const hold = createHold();
   const signal = AbortSignal.any([context.mcpReq.signal, deadline.signal]);
   const live = given.caller.context({ signal, onRequestId, hold });
@@ -225,7 +228,7 @@ function personBehind(
 ): Person {
   if (!showsForms(capabilitiesOf(server, context))) return nobody;
   return era === "modern"
-    ? askByReturning(context, parts.desk.seal, caller.id, () => parts.desk.now().getTime())
+    ? askByReturning(context, parts.shared.seal, caller.id, () => parts.shared.now().getTime())
     : askDirectly(context, parts.confirmTimeout);
 }
 

@@ -39,7 +39,7 @@ export interface SeenIds {
 }
 
 /** What the steps share beyond one call. */
-export interface Desk {
+export interface Shared {
   readonly confirm: ConfirmMode;
   readonly settings: Settings;
   readonly seal: Seal;
@@ -78,7 +78,7 @@ export interface Turn<D extends AnyOperation | AnyGuide = AnyOperation | AnyGuid
   readonly declaration: D;
   readonly caller: Caller;
   readonly person: Person;
-  readonly desk: Desk;
+  readonly shared: Shared;
   /** Reads are remembered until `forget`: several steps look at the same order. */
   readonly context: Context;
   /** Before a call waits for anybody but Sinch, and at its end: large answers that it holds keep others from theirs. */

@@ -2,9 +2,9 @@ import type { Callbacks } from "./callbacks.js";
 import { type Clock, durationMs } from "./clock.js";
 import { type Faults, faultFromJson } from "./faults.js";
 import type { Ledger } from "./ledger.js";
-import type { Moves } from "./moves.js";
 import { type JsonObject, ok, type Reply } from "./replies.js";
 import type { ControlRoute } from "./router.js";
+import type { Moves } from "./transitions.js";
 
 export interface ControlledParts {
   readonly clock: Clock;

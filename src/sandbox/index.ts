@@ -6,20 +6,20 @@ import { commonControls } from "./control.js";
 import { type Faults, faults } from "./faults.js";
 import { createHosting } from "./hosting/index.js";
 import { type Ledger, ledger } from "./ledger.js";
-import { type Moves, moves } from "./moves.js";
 import { createPorting } from "./porting/index.js";
 import type { JsonObject } from "./replies.js";
 import type { SandboxApi, World } from "./router.js";
 import { sandboxServer } from "./server.js";
 import { timeline } from "./timeline.js";
 import { SANDBOX_KEY_ID, SANDBOX_KEY_SECRET, SANDBOX_PROJECT_ID, tokenIssuer } from "./token.js";
+import { type Moves, moves } from "./transitions.js";
 
 export type { Delivery } from "./callbacks.js";
 export { type Clock, sandboxClock } from "./clock.js";
 export type { Fault, Faults } from "./faults.js";
 export type { Ledger, LedgerEntry } from "./ledger.js";
-export type { Move } from "./moves.js";
 export { SANDBOX_KEY_ID, SANDBOX_KEY_SECRET, SANDBOX_PROJECT_ID } from "./token.js";
+export type { Move } from "./transitions.js";
 
 export interface SandboxOptions {
   /** 0, the default, takes any free port. */

@@ -1,8 +1,8 @@
 import type { CallbackSender } from "./callbacks.js";
 import type { Clock } from "./clock.js";
-import type { Moves } from "./moves.js";
 import type { ErrorDialect, JsonObject, Reply } from "./replies.js";
 import type { Timeline } from "./timeline.js";
+import type { Moves } from "./transitions.js";
 
 /** What the parts of the sandbox share: who it plays for, its time, and its way to call webhooks. */
 export interface World {

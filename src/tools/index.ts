@@ -2,22 +2,20 @@
 import { readGuide } from "./guidance/read-guide.js";
 import { recommendPath } from "./guidance/recommend-path.js";
 import { getCallbackConfiguration, updateCallbackConfiguration } from "./hosting/callbacks.js";
+import { deleteImportedNumber } from "./hosting/delete-imported-number.js";
+import { deleteQualifiedNumber } from "./hosting/delete-qualified-number.js";
+import { importNumber } from "./hosting/import-number.js";
+import { importNumbers } from "./hosting/import-numbers.js";
+import { qualifyNumbers } from "./hosting/qualify-numbers.js";
 import {
   getHostingOrder,
   getHostingOrderNumber,
   getHostingOrderReport,
   listHostingOrderNumbers,
   listHostingOrders,
-} from "./hosting/hosting-orders.js";
-import { importNumbers } from "./hosting/import-orders.js";
-import { deleteImportedNumber, importNumber } from "./hosting/imported-numbers.js";
-import {
-  deleteQualifiedNumber,
-  getQualifiedNumber,
-  listQualifiedNumbers,
-  qualifyNumbers,
-} from "./hosting/qualified-numbers.js";
+} from "./hosting/read-hosting-orders.js";
 import { getImportedNumber, listImportedNumbers } from "./hosting/read-imported-numbers.js";
+import { getQualifiedNumber, listQualifiedNumbers } from "./hosting/read-qualified-numbers.js";
 import { textEnableNumbers, textEnableQualifiedNumbers } from "./hosting/text-enable-local.js";
 import { textEnableQualifiedTollFreeNumbers, textEnableTollFreeNumbers } from "./hosting/text-enable-toll-free.js";
 import { updateImportedNumber } from "./hosting/update-imported-number.js";

@@ -9,16 +9,16 @@ import { type Authenticator, fingerprintOf, type Identity, isRefusal } from "../
 import { ByonError } from "../errors.js";
 import { buildServer, rightsOf } from "../mcp/protocol.js";
 import { callsIn, type LargeBodies, pagesIn, readJson } from "./body.js";
-import { createLanes } from "./lanes.js";
+import { type HttpCaller, type HttpCallers, isProven } from "./http-callers.js";
+import { createLargeMessages } from "./large-messages.js";
 import { SseTransport } from "./legacy-sse.js";
 import { refuse, refuseUnreadable } from "./refusal.js";
-import { isProven, type Seat, type Seats } from "./seats.js";
 import type { Sessions } from "./sessions.js";
-import { createStrangers, type Strangers } from "./strangers.js";
+import { createUnprovenCallers, type UnprovenCallers } from "./unproven-callers.js";
 
 export interface EndpointOptions {
   authenticator: Authenticator;
-  seats: Seats;
+  callers: HttpCallers;
   sessions: Sessions;
   /** No sessions for older clients. */
   stateless: boolean;
@@ -61,34 +61,34 @@ const LOST = "There is no such session. Start a new one with initialize.";
 
 export function createEndpoint(options: EndpointOptions): Endpoint {
   const { sessions } = options;
-  const lanes = createLanes(LARGE);
-  const answers = createLanes(LARGE_ANSWERS);
-  const strangers = createStrangers(options.now);
+  const largeBodies = createLargeMessages(LARGE);
+  const answers = createLargeMessages(LARGE_ANSWERS);
+  const unprovenCallers = createUnprovenCallers(options.now);
 
   async function mcp(request: Request, line: Line): Promise<Response> {
-    const seat = await admit(options, strangers, request, line);
-    if (seat instanceof Response) return seat;
-    if (request.method !== "POST") return older(seat, request, undefined);
-    const read = await readJson(request, largeOf(seat, line));
+    const who = await admit(options, unprovenCallers, request, line);
+    if (who instanceof Response) return who;
+    if (request.method !== "POST") return older(who, request, undefined);
+    const read = await readJson(request, largeOf(who, line));
     if (read instanceof Response) return read;
-    const refused = judgeCalls(options, seat, request, read.json) ?? (await turnForAnswer(seat, line, read.json));
+    const refused = judgeCalls(options, who, request, read.json) ?? (await turnForAnswer(who, line, read.json));
     if (refused) return refused;
     return (await isLegacyRequest(request, read.json))
-      ? older(seat, request, read.json)
-      : seat.modern.fetch(request, { parsedBody: read.json });
+      ? older(who, request, read.json)
+      : who.modern.fetch(request, { parsedBody: read.json });
   }
 
-  const largeOf = (seat: Seat, { over }: Line): LargeBodies => ({
-    takesDocument: (tool) => seat.parts.catalogue.names.includes(tool) && options.takesDocument(tool),
-    turn: () => lanes.enter(laneOf(seat), over),
+  const largeOf = (who: HttpCaller, { over }: Line): LargeBodies => ({
+    takesDocument: (tool) => who.parts.catalogue.names.includes(tool) && options.takesDocument(tool),
+    turn: () => largeBodies.enter(holderOf(who), over),
   });
 
   /** Holds back a call for a document until those before it have left: an answer waits in memory for whoever reads slowly. */
-  async function turnForAnswer(seat: Seat, { over, cut }: Line, json: unknown): Promise<Response | undefined> {
+  async function turnForAnswer(who: HttpCaller, { over, cut }: Line, json: unknown): Promise<Response | undefined> {
     const isLarge =
       callsIn(json).some((tool) => options.givesDocument(tool as string)) || pagesIn(json).some(isDocument);
     if (!isLarge) return undefined;
-    if (!(await answers.enter(laneOf(seat), over)))
+    if (!(await answers.enter(holderOf(who), over)))
       return refuse(429, "Other documents are still on their way; nothing was done.", { "retry-after": "2" });
     const late = setTimeout(cut, options.answerTimeout).unref();
     void over.then(() => clearTimeout(late));
@@ -96,32 +96,32 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
   }
 
   /** A request of a revision before 2026-07-28: in its session, or without one. */
-  async function older(seat: Seat, request: Request, json: unknown): Promise<Response> {
+  async function older(who: HttpCaller, request: Request, json: unknown): Promise<Response> {
     if (options.stateless)
-      return legacyStatelessFallback(() => buildServer(seat.parts, seat.caller, "legacy"))(request, {
+      return legacyStatelessFallback(() => buildServer(who.parts, who.caller, "legacy"))(request, {
         parsedBody: json,
       });
     const id = request.headers.get(SESSION);
     if (id !== null) {
-      const session = sessions.find(id, ownerOf(seat.identity));
+      const session = sessions.find(id, ownerOf(who.identity));
       if (!(session?.transport instanceof WebStandardStreamableHTTPServerTransport)) return refuse(404, LOST);
-      const authInfo = rightsOf(seat.parts, seat.caller);
+      const authInfo = rightsOf(who.parts, who.caller);
       const response = await session.transport.handleRequest(request, { parsedBody: json, authInfo });
       if (request.method === "GET" && response.status === 200)
         request.signal.addEventListener("abort", session.listening(), { once: true });
       return response;
     }
     if (!isInitializeRequest(json)) return refuse(400, "Bad Request: the Mcp-Session-Id header is missing.");
-    return openSession(seat, request, json);
+    return openSession(who, request, json);
   }
 
-  async function openSession(seat: Seat, request: Request, json: unknown): Promise<Response> {
-    const unproven = await prove(seat);
+  async function openSession(who: HttpCaller, request: Request, json: unknown): Promise<Response> {
+    const unproven = await prove(who);
     if (unproven) return unproven;
     const session = await sessions.open(
-      ownerOf(seat.identity),
+      ownerOf(who.identity),
       (id) => new WebStandardStreamableHTTPServerTransport({ sessionIdGenerator: () => id }),
-      buildServer(seat.parts, seat.caller, "legacy"),
+      buildServer(who.parts, who.caller, "legacy"),
     );
     if (!session) return full();
     const response = await session.transport.handleRequest(request, { parsedBody: json });
@@ -131,14 +131,14 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
   }
 
   async function openSse(request: Request, line: Line): Promise<Response> {
-    const seat = await admit(options, strangers, request, line);
-    if (seat instanceof Response) return seat;
-    const unproven = await prove(seat);
+    const who = await admit(options, unprovenCallers, request, line);
+    if (who instanceof Response) return who;
+    const unproven = await prove(who);
     if (unproven) return unproven;
     const session = await sessions.open(
-      ownerOf(seat.identity),
+      ownerOf(who.identity),
       (id) => new SseTransport(id, "/messages"),
-      buildServer(seat.parts, seat.caller, "legacy"),
+      buildServer(who.parts, who.caller, "legacy"),
     );
     if (!session) return full();
     session.listening();
@@ -147,21 +147,21 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
   }
 
   async function postSse(request: Request, line: Line): Promise<Response> {
-    const seat = await admit(options, strangers, request, line);
-    if (seat instanceof Response) return seat;
+    const who = await admit(options, unprovenCallers, request, line);
+    if (who instanceof Response) return who;
     const id = new URL(request.url).searchParams.get("sessionId");
-    const session = id === null ? undefined : sessions.find(id, ownerOf(seat.identity));
+    const session = id === null ? undefined : sessions.find(id, ownerOf(who.identity));
     if (!(session?.transport instanceof SseTransport)) return refuse(id === null ? 400 : 404, LOST);
     const { transport } = session;
     // The answer travels on the other stream, after this request has had its own.
     let answered = Promise.resolve();
     const both = { ...line, over: line.over.then(() => answered), cut: () => void session.close() };
-    const read = await readJson(request, largeOf(seat, both));
+    const read = await readJson(request, largeOf(who, both));
     if (read instanceof Response) return read;
-    const refused = judgeCalls(options, seat, request, read.json) ?? (await turnForAnswer(seat, both, read.json));
+    const refused = judgeCalls(options, who, request, read.json) ?? (await turnForAnswer(who, both, read.json));
     if (refused) return refused;
     try {
-      answered = transport.receive(read.json, rightsOf(seat.parts, seat.caller));
+      answered = transport.receive(read.json, rightsOf(who.parts, who.caller));
     } catch {
       return refuseUnreadable("The body is not a JSON-RPC message.");
     }
@@ -174,7 +174,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
 const ownerOf = ({ owner, fingerprint }: Identity): string => owner ?? fingerprint;
 
 /** Keys that were made up are one caller, however many they are. */
-const laneOf = (seat: Seat): string => (isProven(seat) ? seat.identity.fingerprint : "strangers");
+const holderOf = (who: HttpCaller): string => (isProven(who) ? who.identity.fingerprint : "unproven");
 
 /** The page that is a document itself. */
 const isDocument = (uri: unknown): boolean => typeof uri === "string" && uri.includes("/documents/");
@@ -184,10 +184,10 @@ const full = (): Response => refuse(503, "Every session is in use. Try again in 
 /** Who calls, and whether it may call now. */
 async function admit(
   options: EndpointOptions,
-  strangers: Strangers,
+  unprovenCallers: UnprovenCallers,
   request: Request,
   { address }: Line,
-): Promise<Seat | Response> {
+): Promise<HttpCaller | Response> {
   if (options.draining())
     return refuse(503, "This instance is stopping; nothing was done.", { "retry-after": "1", connection: "close" });
   const outcome = await options.authenticator.authenticate(request.headers);
@@ -198,13 +198,13 @@ async function admit(
       ...(retryAfter === undefined ? {} : { "retry-after": String(retryAfter) }),
     });
   }
-  const seat = options.seats.of(outcome);
-  const wait = Math.max(seat.allowance.take(), isProven(seat) ? 0 : strangers.take(address));
-  return wait === 0 ? seat : refuse(429, "Too many requests.", { "retry-after": String(wait) });
+  const who = options.callers.of(outcome);
+  const wait = Math.max(who.allowance.take(), isProven(who) ? 0 : unprovenCallers.take(address));
+  return wait === 0 ? who : refuse(429, "Too many requests.", { "retry-after": String(wait) });
 }
 
 /** A session is for callers that Sinch knows. What is wrong with the others. */
-async function prove({ proof }: Seat): Promise<Response | undefined> {
+async function prove({ proof }: HttpCaller): Promise<Response | undefined> {
   try {
     if (!proof?.given) await proof?.seek();
     return undefined;
@@ -216,17 +216,17 @@ async function prove({ proof }: Seat): Promise<Response | undefined> {
 }
 
 /** Whether the tool calls in a message may start. */
-function judgeCalls(options: EndpointOptions, seat: Seat, request: Request, json: unknown): Response | undefined {
+function judgeCalls(options: EndpointOptions, who: HttpCaller, request: Request, json: unknown): Response | undefined {
   const calls = callsIn(json);
   if (calls.length === 0) return undefined;
   const { id } = json as { id?: unknown };
   if (!calls.every((tool) => typeof tool === "string"))
     return refuse(400, "params.name must be a text: the tool to call.", {}, id);
-  const { scopeForWrites } = seat.identity;
+  const { scopeForWrites } = who.identity;
   const challenge = scopeForWrites && options.authenticator.scopeChallenge?.(scopeForWrites);
-  if (challenge && calls.some(options.writes) && mayAskForMore(seat, request))
+  if (challenge && calls.some(options.writes) && mayAskForMore(who, request))
     return refuse(403, `This needs the scopes ${scopeForWrites}.`, { "www-authenticate": challenge }, id);
-  if (options.running(seat.caller.id) + calls.length > options.mostRunning)
+  if (options.running(who.caller.id) + calls.length > options.mostRunning)
     return refuse(429, `More than ${options.mostRunning} calls at once.`, { "retry-after": "1" }, id);
   return undefined;
 }
@@ -236,9 +236,9 @@ function judgeCalls(options: EndpointOptions, seat: Seat, request: Request, json
  * rights has tried: its person declined, or it renewed what it had, as the v1 SDK does. It would fail on a second challenge
  * without a word to its model, so the tool itself says what is missing.
  */
-function mayAskForMore(seat: Seat, request: Request): boolean {
+function mayAskForMore(who: HttpCaller, request: Request): boolean {
   const token = fingerprintOf(request.headers.get("authorization"));
-  const hasTried = seat.challenged !== undefined && seat.challenged !== token;
-  seat.challenged = hasTried ? undefined : token;
+  const hasTried = who.challenged !== undefined && who.challenged !== token;
+  who.challenged = hasTried ? undefined : token;
   return !hasTried;
 }

@@ -13,15 +13,15 @@ import type { Metrics } from "../ops/metrics.js";
 import { readTrace, within } from "../ops/scope.js";
 import type { CallWatch } from "../ops/watch.js";
 import { createEndpoint, type Line } from "./endpoint.js";
+import { createHttpCallers, type HttpCallersOptions } from "./http-callers.js";
 import { refuse } from "./refusal.js";
-import { createSeats, type SeatOptions } from "./seats.js";
 import { createSessions } from "./sessions.js";
 
 export interface HttpParts {
   options: HttpConfig;
   version: string;
   authenticator: Authenticator;
-  furnish(identity: Identity): ReturnType<SeatOptions["furnish"]>;
+  partsFor(identity: Identity): ReturnType<HttpCallersOptions["partsFor"]>;
   takesDocument(tool: string): boolean;
   givesDocument(tool: string): boolean;
   writes(tool: string): boolean;
@@ -69,16 +69,16 @@ export async function serveOverHttp(parts: HttpParts): Promise<HttpServing> {
     prefix: options.instance,
     now: parts.now,
   });
-  const seats = createSeats({
+  const callers = createHttpCallers({
     most: options.limits.callers,
     perMinute: options.limits.perMinute,
-    furnish: parts.furnish,
+    partsFor: parts.partsFor,
     log,
     now: parts.now,
   });
   const endpoint = createEndpoint({
     authenticator: parts.authenticator,
-    seats,
+    callers,
     sessions,
     stateless: options.stateless,
     mostRunning: options.limits.running,
@@ -91,7 +91,7 @@ export async function serveOverHttp(parts: HttpParts): Promise<HttpServing> {
     now: parts.now,
   });
   metrics.gauge("byon_sessions", "Open sessions of clients that speak older revisions.", sessions.count);
-  metrics.gauge("byon_callers", "Callers that are kept in memory.", seats.count);
+  metrics.gauge("byon_callers", "Callers that are kept in memory.", callers.count);
 
   const problemsNow = remembered(parts.problems, READY_FRESH_MS);
   let answering = 0;
@@ -154,7 +154,7 @@ export async function serveOverHttp(parts: HttpParts): Promise<HttpServing> {
       // A call that has ended is not yet an answer that has left.
       for (const end = Date.now() + FLUSH_MS; answering > 0 && Date.now() < end; ) await unhurried(10);
       await sessions.close();
-      await seats.close();
+      await callers.close();
       await Promise.all([server, metricsServer].map((one) => one && shut(one)));
     },
   };

@@ -8,7 +8,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DEEPEST } from "../../src/depth.js";
 import { createShapeJudge, MOST_VALUES } from "../../src/transports/json-shape.js";
-import { createLanes } from "../../src/transports/lanes.js";
+import { createLargeMessages } from "../../src/transports/large-messages.js";
 import { answerOf, type HttpWorld, modernHeaders, modernMessage, startHttpWorld } from "../harness/http.js";
 import { type ServingProcess, serveInProcess } from "../harness/process.js";
 
@@ -165,12 +165,12 @@ describe("large ones", () => {
   });
 
   it("wait in order, for so long, and so many", async () => {
-    const lanes = createLanes({ most: 2, waiting: 2, patience: 60_000 });
+    const messages = createLargeMessages({ most: 2, waiting: 2, patience: 60_000 });
     const ends = new Map<string, () => void>();
     const passed: string[] = [];
     const enter = async (id: string) => {
       const over = new Promise<void>((resolve) => ends.set(id, resolve));
-      const came = await lanes.enter(id[0] ?? "", over);
+      const came = await messages.enter(id[0] ?? "", over);
       if (came) passed.push(id);
       return came;
     };
@@ -187,7 +187,7 @@ describe("large ones", () => {
     expect(await all[1]).toBe(false);
     ends.get("a1")?.();
     expect(await enter("a3")).toBe(true);
-    const impatient = createLanes({ most: 1, waiting: 1, patience: 0 });
+    const impatient = createLargeMessages({ most: 1, waiting: 1, patience: 0 });
     expect(await impatient.enter("a", new Promise(() => {}))).toBe(true);
     expect(await impatient.enter("a", new Promise(() => {}))).toBe(false);
   });

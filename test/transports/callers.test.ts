@@ -229,7 +229,7 @@ describe("callers that bring their own Sinch keys", () => {
     const ping = { jsonrpc: "2.0", id: 1, method: "ping" };
     const later = await here.post(ping, { "mcp-session-id": session, "mcp-protocol-version": "2025-11-25", ...known });
     expect(later.status).toBe(200);
-    // Its seat is kept as well: no further token was needed.
+    // What is kept for it is there as well: no further token was needed.
     expect((await toolAnswer(await call(here, known))).status).toBe("ok");
     expect(tokens() - asked).toBe(49);
   });

@@ -32,7 +32,7 @@ export const shortAuditLine = (turn: OperationTurn, started: Date, end: Envelope
   outcome: "kind" in end ? end.kind : turn.settled ? "done after a lost answer" : end.status,
   sent: turn.left === true,
   ...(turn.requestId ? { requestId: turn.requestId } : {}),
-  ms: turn.desk.now().getTime() - started.getTime(),
+  ms: turn.shared.now().getTime() - started.getTime(),
 });
 
 /** Who the customers are is not the audit's business; which numbers moved is. */

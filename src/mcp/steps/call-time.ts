@@ -2,10 +2,10 @@ import { ByonError } from "../../errors.js";
 import type { Turn } from "../turn.js";
 
 /** The call's time ran out over reads, or while it waited for other writes. */
-export const callTooLong = ({ declaration, desk }: Turn, cause?: unknown): ByonError =>
+export const callTooLong = ({ declaration, shared }: Turn, cause?: unknown): ByonError =>
   new ByonError({
     kind: "timeout",
-    message: `${declaration.name} took longer than ${Math.ceil(desk.callTimeout / 1000)} seconds and was given up. Nothing was sent.`,
+    message: `${declaration.name} took longer than ${Math.ceil(shared.callTimeout / 1000)} seconds and was given up. Nothing was sent.`,
     fix: "Call again in a moment: Sinch, or the queue to it, is slow just now.",
     retryable: true,
     cause,

@@ -19,7 +19,7 @@ export interface Claim {
  * the same and turns out to be done, so that it answers this call; throws while it may still be carried out.
  */
 export async function claim(turn: OperationTurn, intent: Intent): Promise<Claim | undefined> {
-  const { openWrites } = turn.desk;
+  const { openWrites } = turn.shared;
   const { project, operation } = intent;
   let metAnother = false;
   for (let look = 0; ; look++) {
@@ -29,12 +29,12 @@ export async function claim(turn: OperationTurn, intent: Intent): Promise<Claim 
     const end = await openWrites.recall(earlier);
     const verdict = end && (await verdictOn(turn, end));
     metAnother = true;
-    const wait = earlier.busyUntil - turn.desk.now().getTime();
+    const wait = earlier.busyUntil - turn.shared.now().getTime();
     if (!isDecided(verdict) && wait > 0 && (earlier.underWay || mayStillHappen(verdict))) {
       const pause = earlier.underWay ? UNDER_WAY_MS[look] : undefined;
       if (pause === undefined) throw heldBack(operation, earlier.tool, end, wait);
       turn.forget();
-      await turn.desk.sleep(pause);
+      await turn.shared.sleep(pause);
       continue;
     }
     if (same && end?.through) {

@@ -14,7 +14,7 @@ export const confirm: Step = async (turn) => {
   const { name, effect, approve } = turn.declaration;
   if (!NEEDS_APPROVAL.has(effect) || approve?.when?.(turn.args) === false) return undefined;
   turn.revision = revisionOf(turn);
-  const { confirm: mode } = turn.desk;
+  const { confirm: mode } = turn.shared;
   if (mode === "off") {
     turn.approvedBy = "off";
     return undefined;
@@ -74,16 +74,16 @@ const bindingOf = (turn: OperationTurn): Binding => {
 
 /** An approval is good once, in whichever process. */
 async function useToken(turn: OperationTurn, token: string): Promise<void> {
-  const now = turn.desk.now().getTime();
-  const problem = turn.desk.seal.problem(token, bindingOf(turn), now);
+  const now = turn.shared.now().getTime();
+  const problem = turn.shared.seal.problem(token, bindingOf(turn), now);
   if (problem) throw refusedToken(problem);
-  if (!(await turn.desk.approvals.use(turn.caller.project, token, now))) throw refusedToken("used");
+  if (!(await turn.shared.approvals.use(turn.caller.project, token, now))) throw refusedToken("used");
   turn.usedToken = token;
 }
 
 async function askPerson(turn: OperationTurn): Promise<Envelope | undefined> {
   const preview = await previewOf(turn);
-  const ticket = turn.desk.seal.mint(bindingOf(turn), turn.desk.now().getTime());
+  const ticket = turn.shared.seal.mint(bindingOf(turn), turn.shared.now().getTime());
   const form = {
     message: approvalText(preview, secretsOf(turn)),
     questions: [
@@ -112,9 +112,9 @@ async function askPerson(turn: OperationTurn): Promise<Envelope | undefined> {
 
 async function giveToken(turn: OperationTurn): Promise<Envelope> {
   const preview = await previewOf(turn);
-  const now = turn.desk.now().getTime();
+  const now = turn.shared.now().getTime();
   const binding = bindingOf(turn);
-  const confirmToken = turn.desk.seal.mint(binding, now);
-  turn.desk.keptCalls.keep(confirmToken, binding.args, now);
+  const confirmToken = turn.shared.seal.mint(binding, now);
+  turn.shared.keptCalls.keep(confirmToken, binding.args, now);
   return approvalNeeded(turn.declaration.name, preview, confirmToken, secretsOf(turn));
 }

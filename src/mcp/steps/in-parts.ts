@@ -17,10 +17,10 @@ type Args = OperationTurn["args"];
 
 /** Writes what the call asks for, by one request or by several. */
 export async function inParts(turn: OperationTurn, write: Write): Promise<void> {
-  const { declaration, args, context, desk, caller } = turn;
+  const { declaration, args, context, shared, caller } = turn;
   const parts = declaration.several?.parts(args, context.settings) ?? [];
   // Of a write that is through, nothing has to be remembered.
-  if (parts.length < 2) return write(turn, (_, claimed) => desk.openWrites.ended(caller.project, claimed));
+  if (parts.length < 2) return write(turn, (_, claimed) => shared.openWrites.ended(caller.project, claimed));
   const { asked, looked } = turn;
   try {
     turn.reply = await oneByOne(turn, parts, write);
@@ -31,11 +31,11 @@ export async function inParts(turn: OperationTurn, write: Write): Promise<void> 
 
 /** While a request is under way, the turn is about that one alone. */
 async function oneByOne(turn: OperationTurn, parts: readonly Args[], write: Write): Promise<unknown> {
-  const { declaration, desk, caller } = turn;
+  const { declaration, shared, caller } = turn;
   const done: Part<Args, unknown>[] = [];
   const kept: string[] = [];
   const keep: Through = async (intent, claimed, reply) => {
-    await desk.openWrites.through(intent, claimed, reply);
+    await shared.openWrites.through(intent, claimed, reply);
     kept.push(claimed);
   };
   for (const [index, input] of parts.entries()) {
@@ -53,6 +53,6 @@ async function oneByOne(turn: OperationTurn, parts: readonly Args[], write: Writ
     }
     done.push({ input, reply: turn.reply });
   }
-  for (const claimed of kept) await desk.openWrites.ended(caller.project, claimed);
+  for (const claimed of kept) await shared.openWrites.ended(caller.project, claimed);
   return declaration.several?.together(done);
 }

@@ -25,8 +25,8 @@ export async function lookAgain(turn: OperationTurn): Promise<void> {
 
 /** How many writes had ended is counted first: whoever waits for others afterwards sees by it that this look is old. */
 async function look(turn: OperationTurn): Promise<void> {
-  const { declaration, desk, caller } = turn;
+  const { declaration, shared, caller } = turn;
   if (declaration.reads) return;
-  const writesEnded = await desk.openWrites.count(caller.project);
+  const writesEnded = await shared.openWrites.count(caller.project);
   turn.looked = { writesEnded, target: await declaration.target?.(turn.args, turn.context) };
 }

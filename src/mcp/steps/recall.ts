@@ -16,11 +16,11 @@ export const recall: Step = (turn) => {
   if (token === undefined || token === null) return undefined;
   if (typeof token !== "string") throw refusedToken("forged");
   turn.confirmToken = token;
-  if (turn.desk.confirm === "elicit" || Object.keys(args).length > 0) return undefined;
-  const now = turn.desk.now().getTime();
-  const problem = turn.desk.seal.misplaced(token, { tool: name, caller: turn.caller.id }, now);
+  if (turn.shared.confirm === "elicit" || Object.keys(args).length > 0) return undefined;
+  const now = turn.shared.now().getTime();
+  const problem = turn.shared.seal.misplaced(token, { tool: name, caller: turn.caller.id }, now);
   if (problem) throw refusedToken(problem);
-  const kept = turn.desk.keptCalls.recall(token, now);
+  const kept = turn.shared.keptCalls.recall(token, now);
   if (!kept)
     throw new ByonError({
       kind: "confirmation_invalid",

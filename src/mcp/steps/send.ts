@@ -15,13 +15,13 @@ import { refused, settle } from "./settle.js";
  */
 export const send: Step = async (turn) => {
   if (turn.declaration.reads) turn.reply = await perform(turn);
-  else await turn.desk.gate.run(gateKey(turn), () => inParts(turn, write), turn.forget);
+  else await turn.shared.gate.run(gateKey(turn), () => inParts(turn, write), turn.forget);
   return undefined;
 };
 
 async function write(turn: OperationTurn, through: Through): Promise<void> {
-  const { declaration, caller, desk } = turn;
-  const { openWrites } = desk;
+  const { declaration, caller, shared } = turn;
+  const { openWrites } = shared;
   const { project } = caller;
   const intent: Intent = { project, operation: declaration, asked: turn.asked ?? turn.args, args: turn.args };
   let claimed: string | undefined;

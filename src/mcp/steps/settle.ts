@@ -26,7 +26,7 @@ export const holdsBack = (verdict: Settled<unknown> | undefined): boolean =>
 
 /** A refusal of a write that did not happen, not even in part, leaves the person's approval standing. */
 export async function refused(turn: OperationTurn, thrown: unknown): Promise<unknown> {
-  if (turn.usedToken && !turn.carriedOut) await turn.desk.approvals.giveBack(turn.caller.project, turn.usedToken);
+  if (turn.usedToken && !turn.carriedOut) await turn.shared.approvals.giveBack(turn.caller.project, turn.usedToken);
   return thrown;
 }
 
@@ -39,11 +39,11 @@ const LOOKS_MS = [0, 500, 2_000];
 /** Finds out the end of a write whose answer was lost: the reply that it would have had, or an error that says how it stands. */
 export async function settle(turn: OperationTurn, lost: Uncertain, before: unknown, claimed: string): Promise<void> {
   const { declaration: operation, args, afterwards } = turn;
-  const { openWrites } = turn.desk;
+  const { openWrites } = turn.shared;
   const { project } = turn.caller;
   let verdict: Settled<unknown> | undefined;
   for (const wait of LOOKS_MS) {
-    if (wait > 0) await turn.desk.sleep(wait);
+    if (wait > 0) await turn.shared.sleep(wait);
     verdict = await endOf(operation, args, before, afterwards).catch(() => undefined);
     if (isDecided(verdict) || verdict?.outcome === "unknown") break;
   }
@@ -63,7 +63,7 @@ export async function settle(turn: OperationTurn, lost: Uncertain, before: unkno
   }
   const busyUntil = await openWrites.unanswered(project, claimed, lost.stillRunning || holdsBack(verdict));
   const open = verdict?.outcome === "unknown" && !holdsBack(verdict);
-  const wait = open ? 0 : busyUntil - turn.desk.now().getTime();
+  const wait = open ? 0 : busyUntil - turn.shared.now().getTime();
   const ask = verdict?.outcome === "unknown" ? verdict.ask : operation.lost?.tells?.(args);
   throw unknown(operation, lost, ask, wait, leaves);
 }

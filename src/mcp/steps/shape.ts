@@ -13,7 +13,7 @@ export function shape(turn: OperationTurn): Envelope {
   return {
     status: "ok",
     summary: `${cleanOutside(answer.summary(turn.reply, input, now), secrets)}${turn.settled ? " (The answer was lost; reading back shows that it was done.)" : ""}`,
-    data: cleanOutside(shaped.data, secrets, turn.caller.recentSecrets.values(turn.desk.now().getTime())),
+    data: cleanOutside(shaped.data, secrets, turn.caller.recentSecrets.values(turn.shared.now().getTime())),
     next: next.length > 0 ? next : undefined,
     omitted: cleanOutside(shaped.omitted, secrets),
     page: cleanOutside(shaped.page, secrets),

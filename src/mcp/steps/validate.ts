@@ -43,7 +43,7 @@ export function brokenRules(turn: OperationTurn, args: Record<string, unknown> =
   const found: FieldProblem[] = [];
   turn.declaration.ask?.rules?.(args, (field: string, problem: string) => found.push({ field, problem }), {
     now: turn.context.now,
-    settings: turn.desk.settings,
+    settings: turn.shared.settings,
   });
   return found;
 }

@@ -4,16 +4,16 @@ import { isTollFree, isUsOrCanadian, numbersIn, regionOf } from "../../knowledge
 import { questionsOf, type Tree, valuesOf } from "../../knowledge/decision-tree.js";
 import { explainRejection } from "../../knowledge/rejections.js";
 import { orderSentence as hostingSentence } from "../hosting/hosting-order-view.js";
-import { getHostingOrder } from "../hosting/hosting-orders.js";
 import { lookUp } from "../hosting/lookups.js";
 import { qualifiedState } from "../hosting/qualified-number-view.js";
-import { getQualifiedNumber } from "../hosting/qualified-numbers.js";
+import { getHostingOrder } from "../hosting/read-hosting-orders.js";
 import { getImportedNumber } from "../hosting/read-imported-numbers.js";
+import { getQualifiedNumber } from "../hosting/read-qualified-numbers.js";
 import type { Context } from "../operation.js";
 import { orderSentence } from "../porting/order-view.js";
 import { checkPortability } from "../porting/portability.js";
 import { getPortInOrder, listPortInOrders } from "../porting/read-orders.js";
-import { tally } from "../small.js";
+import { tally } from "../shorten.js";
 
 type Answers = Readonly<Record<string, string>>;
 

@@ -2,7 +2,7 @@
 import { carrierCodes, hostingCallbacks, osrFailure } from "../../knowledge/callbacks.js";
 import { step } from "../fields.js";
 import type { NextStep } from "../operation.js";
-import { clipped } from "../small.js";
+import { clipped } from "../shorten.js";
 
 /** T-Mobile lists the number under another aggregator: the one refusal that an import by order can lift. */
 export const HELD_ELSEWHERE = "60135";

@@ -15,7 +15,7 @@ import {
 import * as reply from "../../sinch/reply.js";
 import { plain } from "../fields.js";
 import type { NextStep } from "../operation.js";
-import { clipped } from "../small.js";
+import { clipped } from "../shorten.js";
 import { afterUnrouted, explainedTogether, isHeldElsewhere, isUnrouted, migrate } from "./failure-codes.js";
 import { courseNext, courseOf, courseText } from "./order-course.js";
 

@@ -4,7 +4,7 @@ import { IMPORT_CALL_NUMBERS } from "../../knowledge/import-limits.js";
 import { OwnWords } from "../../own-words.js";
 import { counted, plain, step } from "../fields.js";
 import type { NextStep, Part, Settings } from "../operation.js";
-import { numberRuns } from "../small.js";
+import { numberRuns } from "../shorten.js";
 import { distinct, usedDefaults } from "./hosting-fields.js";
 import { type HostingOrder, orderState } from "./hosting-order-view.js";
 import { FOLLOW, FOLLOW_SEVERAL } from "./order-course.js";

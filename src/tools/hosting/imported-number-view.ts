@@ -4,7 +4,7 @@ import { carrierBlocks, stepState } from "../../lifecycles/index.js";
 import * as reply from "../../sinch/reply.js";
 import { plain, step } from "../fields.js";
 import type { NextStep } from "../operation.js";
-import { clipped } from "../small.js";
+import { clipped } from "../shorten.js";
 import { explainedTogether, type Failure, isHeldElsewhere, migrate } from "./failure-codes.js";
 
 const provisioning = reply.block({

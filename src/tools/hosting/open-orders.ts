@@ -3,7 +3,7 @@ import { ByonError } from "../../errors.js";
 import { eachOf } from "../each-of.js";
 import type { Context } from "../operation.js";
 import type { HostingOrder } from "./hosting-order-view.js";
-import { listHostingOrderNumbers, listHostingOrders } from "./hosting-orders.js";
+import { listHostingOrderNumbers, listHostingOrders } from "./read-hosting-orders.js";
 
 /** In these states an order is still to import or enable its numbers. */
 const OPEN = {

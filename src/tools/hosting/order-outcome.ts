@@ -2,7 +2,7 @@
 import { hostingOrderNumberState } from "../../lifecycles/index.js";
 import { counted, step } from "../fields.js";
 import type { NextStep } from "../operation.js";
-import { fitting, tally } from "../small.js";
+import { fitting, tally } from "../shorten.js";
 import {
   byUrgency,
   type HostingOrder,

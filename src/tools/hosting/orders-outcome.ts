@@ -3,7 +3,7 @@ import { momentText } from "../../knowledge/business-days.js";
 import { hostingOrderNumberState } from "../../lifecycles/index.js";
 import { counted, plain, step } from "../fields.js";
 import type { NextStep, Shaped } from "../operation.js";
-import { tally } from "../small.js";
+import { tally } from "../shorten.js";
 import { type OrderNumber, orderState } from "./hosting-order-view.js";
 import { allDone, failedAmong, type ToldOrder, toldNext, toldSummary } from "./order-outcome.js";
 

@@ -14,7 +14,7 @@ import {
 import * as reply from "../../sinch/reply.js";
 import { plain } from "../fields.js";
 import type { NextStep } from "../operation.js";
-import { clipped } from "../small.js";
+import { clipped } from "../shorten.js";
 import { kindOf } from "./hosting-fields.js";
 
 const check = reply.block({ status: reply.text, error: reply.text });

@@ -3,7 +3,7 @@ import { momentText } from "../../knowledge/business-days.js";
 import * as reply from "../../sinch/reply.js";
 import { counted, detail, lookupNumber, plain, step } from "../fields.js";
 import { operation, unlisted } from "../operation.js";
-import { listPage } from "../small.js";
+import { listPage } from "../shorten.js";
 import {
   campaignId,
   PAGE_SIZE,
@@ -24,7 +24,7 @@ import {
   importedSummary,
   readImported,
 } from "./imported-number-view.js";
-import { askTogether, missingLinks } from "./missing.js";
+import { askTogether, missingLinks } from "./missing-links.js";
 
 /** Reference: GET /importedNumbers/{phoneNumber}. */
 export const getImportedNumber = operation({

@@ -25,11 +25,11 @@ import {
 import { type HostingOrder, orderLine } from "./hosting-order-view.js";
 import { askAboutMixedNumbers, askForLoa, type LoaBlocks, loaOf, loaRules, withLoaBlock } from "./loa.js";
 import { firstOf, type LookedUp, lookUp } from "./lookups.js";
-import { askTogether, type Missing, missingLinks } from "./missing.js";
+import { askTogether, type Missing, missingLinks } from "./missing-links.js";
 import { openOrderHolding } from "./open-orders.js";
 import { FOLLOW } from "./order-course.js";
 import { forbids, type QualifiedNumber, qualifiedNext, qualifiedState, statesFor } from "./qualified-number-view.js";
-import { getQualifiedNumber } from "./qualified-numbers.js";
+import { getQualifiedNumber } from "./read-qualified-numbers.js";
 
 export interface TextEnableInput extends LoaBlocks {
   numbers: string[];

@@ -12,7 +12,7 @@ import {
   readQualified,
   requireNumberAllows,
 } from "./qualified-number-view.js";
-import { getQualifiedNumber } from "./qualified-numbers.js";
+import { getQualifiedNumber } from "./read-qualified-numbers.js";
 
 /** What a call and its code take. */
 const CALL_SECONDS = 60;

@@ -6,7 +6,7 @@ import { isPlain } from "../../plain-object.js";
 import * as reply from "../../sinch/reply.js";
 import { counted, filled, mind, orderId, plain, step } from "../fields.js";
 import { type Context, operation } from "../operation.js";
-import { fitting, numberRuns, tally } from "../small.js";
+import { fitting, numberRuns, tally } from "../shorten.js";
 import { numberState, type OrderNumber, type PortInOrder } from "./order-fields.js";
 import { isLater } from "./order-standing.js";
 import { requireActivatable } from "./order-state.js";

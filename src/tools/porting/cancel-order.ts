@@ -3,7 +3,7 @@ import { OwnWords } from "../../own-words.js";
 import * as reply from "../../sinch/reply.js";
 import { counted, orderId, step } from "../fields.js";
 import { operation } from "../operation.js";
-import { numberRuns, tally } from "../small.js";
+import { numberRuns, tally } from "../shorten.js";
 import { numberState, orderState } from "./order-fields.js";
 import { requireOrderAllows } from "./order-state.js";
 import { getPortInOrder } from "./read-orders.js";

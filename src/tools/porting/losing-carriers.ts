@@ -2,7 +2,7 @@
 import { ByonError } from "../../errors.js";
 import { counted, step } from "../fields.js";
 import type { Context, NextStep } from "../operation.js";
-import { clipped, tally } from "../small.js";
+import { clipped, tally } from "../shorten.js";
 import { named } from "./order-warnings.js";
 import { checkPortability } from "./portability.js";
 

@@ -2,7 +2,7 @@
 
 import { counted, step } from "../fields.js";
 import type { NextStep } from "../operation.js";
-import { clipped, fitting } from "../small.js";
+import { clipped, fitting } from "../shorten.js";
 import { orderState, type PortInOrder } from "./order-fields.js";
 import { orderNext } from "./order-next.js";
 import { refusalLine } from "./order-rejections.js";

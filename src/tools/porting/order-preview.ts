@@ -3,7 +3,7 @@ import { momentText, weekdayOf } from "../../knowledge/business-days.js";
 import { OwnWords, ownWords } from "../../own-words.js";
 import { counted, mind, plain, sampleWarnings } from "../fields.js";
 import type { Context, Preview } from "../operation.js";
-import { clipped, fitting, numberRuns } from "../small.js";
+import { clipped, fitting, numberRuns } from "../shorten.js";
 import { finishedOrders, type Under } from "./existing-orders.js";
 import { type Carriers, losingCarriers } from "./losing-carriers.js";
 import { ENTRY_FIELDS, type NumberEntry } from "./order-fields.js";

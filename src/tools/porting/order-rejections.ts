@@ -1,7 +1,7 @@
 /** Numbers that were refused or taken out, by reason: the carrier's words, what was sent, and how it is mended. */
 import { explainRejection, type Rejection } from "../../knowledge/rejections.js";
 import { Secret } from "../../sinch/secret.js";
-import { clipped, numberRuns } from "../small.js";
+import { clipped, numberRuns } from "../shorten.js";
 import { numberState, type OrderNumber, type PortInOrder } from "./order-fields.js";
 
 export interface Refusal {

@@ -4,7 +4,7 @@ import { isPlain } from "../../plain-object.js";
 import { Secret } from "../../sinch/secret.js";
 import { counted, plain } from "../fields.js";
 import type { Shaped } from "../operation.js";
-import { clipped, fitting, pick, tally } from "../small.js";
+import { clipped, fitting, pick, tally } from "../shorten.js";
 import { trustIn } from "./note-trust.js";
 import { ENTRY_FIELDS, numberState, type OrderNumber, type PortInOrder } from "./order-fields.js";
 import { reasonOf, refusalLine, refusalsOf } from "./order-rejections.js";

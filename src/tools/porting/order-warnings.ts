@@ -4,7 +4,7 @@ import { businessDays, holidayOn, isWeekend, type Region } from "../../knowledge
 import { isPlain } from "../../plain-object.js";
 import { Secret } from "../../sinch/secret.js";
 import { counted, plain, today } from "../fields.js";
-import { numberRuns } from "../small.js";
+import { numberRuns } from "../shorten.js";
 import { ENTRY_FIELDS, numberState, type OrderNumber, type PortInOrder } from "./order-fields.js";
 import { fieldValue, refusalsOf } from "./order-rejections.js";
 

@@ -1,7 +1,7 @@
 import * as reply from "../../sinch/reply.js";
 import { counted, listed, lookupNumber, phoneNumber, sampleWarnings, step } from "../fields.js";
 import { operation } from "../operation.js";
-import { clipped, fitting, tally } from "../small.js";
+import { clipped, fitting, tally } from "../shorten.js";
 
 const checkedNumber = reply.open({
   phoneNumber: reply.text,

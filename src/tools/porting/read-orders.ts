@@ -3,7 +3,7 @@ import { ByonError } from "../../errors.js";
 import * as reply from "../../sinch/reply.js";
 import { counted, detail, instant, lookupNumber, orderId, step } from "../fields.js";
 import { operation } from "../operation.js";
-import { clipped, listPage, pick } from "../small.js";
+import { clipped, listPage, pick } from "../shorten.js";
 import { orderState, type PortInOrder, readNumber, readOrder } from "./order-fields.js";
 import { listNext, listSentence, readAlong, told } from "./order-list.js";
 import { orderNext } from "./order-next.js";

@@ -183,7 +183,14 @@ test("a check that fails is said, and does not stop the order", async () => {
 
 test("everything that is sent is shown, however deep, and no secret", async () => {
   const features = {
-    e911: { name: "Desk 4", streetNum: "77", streetInfo: "K St NW", location: "Floor 9", city: "Reston", state: "VA" },
+    e911: {
+      name: "Shared 4",
+      streetNum: "77",
+      streetInfo: "K St NW",
+      location: "Floor 9",
+      city: "Reston",
+      state: "VA",
+    },
   };
   const endUser = {
     ...END_USER,

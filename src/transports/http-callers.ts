@@ -1,4 +1,7 @@
-/** A place for each caller: what is kept for it between requests. Bounded; who is not heard of for longest gives way, strangers first. */
+/**
+ * Callers over HTTP, and what is kept for each between requests. Bounded: who is not heard of for longest gives way, and first of
+ * all those whose keys nobody has checked.
+ */
 import { createMcpHandler, type McpHttpHandler } from "@modelcontextprotocol/server";
 import type { Identity } from "../auth/identity.js";
 import type { Proof } from "../auth/proof.js";
@@ -7,7 +10,7 @@ import { buildServer, type ServerParts } from "../mcp/protocol.js";
 import type { Caller } from "../mcp/turn.js";
 import { type Allowance, createAllowance } from "./allowance.js";
 
-export interface Seat {
+export interface HttpCaller {
   readonly identity: Identity;
   readonly parts: ServerParts;
   readonly caller: Caller;
@@ -20,16 +23,16 @@ export interface Seat {
   challenged?: string | undefined;
 }
 
-export interface SeatOptions {
+export interface HttpCallersOptions {
   most: number;
   perMinute: number;
-  furnish(identity: Identity): Pick<Seat, "parts" | "caller" | "proof">;
+  partsFor(identity: Identity): Pick<HttpCaller, "parts" | "caller" | "proof">;
   log: Log;
   now(): number;
 }
 
-export interface Seats {
-  of(identity: Identity): Seat;
+export interface HttpCallers {
+  of(identity: Identity): HttpCaller;
   count(): number;
   close(): Promise<void>;
 }
@@ -38,12 +41,12 @@ export interface Seats {
 const MOST_SUBSCRIPTIONS = 16;
 
 /** Whether this caller is known to be one: anybody can make up keys by the thousand, and must not crowd others out. */
-export const isProven = ({ proof }: Seat): boolean => proof?.given ?? true;
+export const isProven = ({ proof }: HttpCaller): boolean => proof?.given ?? true;
 
-export function createSeats({ most, perMinute, furnish, log, now }: SeatOptions): Seats {
-  const seats = new Map<string, Seat>();
-  const arrange = (identity: Identity): Seat => {
-    const { parts, caller, proof } = furnish(identity);
+export function createHttpCallers({ most, perMinute, partsFor, log, now }: HttpCallersOptions): HttpCallers {
+  const callers = new Map<string, HttpCaller>();
+  const arrange = (identity: Identity): HttpCaller => {
+    const { parts, caller, proof } = partsFor(identity);
     const modern = createMcpHandler(({ era }) => buildServer(parts, caller, era), {
       legacy: "reject",
       maxSubscriptions: MOST_SUBSCRIPTIONS,
@@ -53,21 +56,21 @@ export function createSeats({ most, perMinute, furnish, log, now }: SeatOptions)
   };
   return {
     of(identity) {
-      const seat = seats.get(identity.fingerprint) ?? arrange(identity);
+      const found = callers.get(identity.fingerprint) ?? arrange(identity);
       // Taken out and put back: a Map keeps its order, so the first is the one not heard of for longest.
-      seats.delete(identity.fingerprint);
-      seats.set(identity.fingerprint, seat);
+      callers.delete(identity.fingerprint);
+      callers.set(identity.fingerprint, found);
       // Who gives way is forgotten, not cut off: its running calls hold on to what they need.
-      while (seats.size > most) {
-        const ordered = [...seats.values()];
+      while (callers.size > most) {
+        const ordered = [...callers.values()];
         const leaving = ordered.find((one) => !isProven(one)) ?? ordered[0];
-        seats.delete(leaving?.identity.fingerprint ?? "");
+        callers.delete(leaving?.identity.fingerprint ?? "");
       }
-      return seat;
+      return found;
     },
-    count: () => seats.size,
+    count: () => callers.size,
     async close() {
-      await Promise.all([...seats.values()].map(({ modern }) => modern.close()));
+      await Promise.all([...callers.values()].map(({ modern }) => modern.close()));
     },
   };
 }

@@ -4,12 +4,12 @@ import { type Allowance, createAllowance } from "./allowance.js";
 const PER_MINUTE = 300;
 const MOST_ADDRESSES = 10_000;
 
-export interface Strangers {
+export interface UnprovenCallers {
   /** Takes one request of this address; gives the seconds to wait when it has made too many. */
   take(address: string): number;
 }
 
-export function createStrangers(now: () => number): Strangers {
+export function createUnprovenCallers(now: () => number): UnprovenCallers {
   const addresses = new Map<string, Allowance>();
   return {
     take(address) {

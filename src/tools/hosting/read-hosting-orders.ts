@@ -13,7 +13,7 @@ import * as reply from "../../sinch/reply.js";
 import { eachOf } from "../each-of.js";
 import { counted, detail, lookupNumber, plain, step } from "../fields.js";
 import { type Context, operation } from "../operation.js";
-import { listPage, tally } from "../small.js";
+import { listPage, tally } from "../shorten.js";
 import {
   campaignId,
   hostingOrderId,
@@ -40,7 +40,7 @@ import {
   readOrderNumber,
 } from "./hosting-order-view.js";
 import { unlessMissing } from "./lookups.js";
-import { askTogether, missingLinks } from "./missing.js";
+import { askTogether, missingLinks } from "./missing-links.js";
 import { hasOutcome, type ToldOrder, toldNext, toldSentence, toldSummary } from "./order-outcome.js";
 import { type Asked, severalNext, severalSentence, severalShaped } from "./orders-outcome.js";
 

@@ -1,7 +1,7 @@
 /** Some clients send what should be an object or a list as JSON text. Where the schema wants one of those, it is read. */
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { NUMBERS, ok, orderArgs, refused, requests } from "../harness/porting.js";
-import { startWorld, type World } from "../harness/world.js";
+import { NUMBERS, ok, orderArgs, refused, requests } from "../../harness/porting.js";
+import { startWorld, type World } from "../../harness/world.js";
 
 let world: World;
 beforeAll(async () => {

@@ -28,7 +28,12 @@ export type ReadLive = (
 export type FittingFor = (context: ServerContext) => Fitting | undefined;
 
 /** Serves `resources/*`, `prompts/*` and `completion/complete`. */
-export function serveReading(server: Server, readLive: ReadLive, seen: SeenIds, fittingFor: FittingFor): void {
+export function serveResourcesAndPrompts(
+  server: Server,
+  readLive: ReadLive,
+  seen: SeenIds,
+  fittingFor: FittingFor,
+): void {
   server.setRequestHandler("resources/list", async (_, context) => {
     const { staticResources } = await pages();
     return fitted({ resources: staticResources.map(({ render: _, ...listed }) => listed) }, fittingFor(context));

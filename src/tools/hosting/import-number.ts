@@ -1,9 +1,7 @@
 import { z } from "zod";
-import { regionOf } from "../../knowledge/area-codes.js";
 import { momentText } from "../../knowledge/business-days.js";
 import { OwnWords } from "../../own-words.js";
-import * as reply from "../../sinch/reply.js";
-import { lookupNumber, mind, phoneNumber, regionCode, step } from "../fields.js";
+import { mind, phoneNumber, regionCode, step } from "../fields.js";
 import { operation } from "../operation.js";
 import { alreadyImported, withConflict } from "./already-imported.js";
 import {
@@ -22,8 +20,8 @@ import {
   withDefaults,
 } from "./hosting-fields.js";
 import { importedSummary, readImported } from "./imported-number-view.js";
-import { ifThere, there } from "./lookups.js";
-import { askTogether, missingLinks } from "./missing.js";
+import { ifThere } from "./lookups.js";
+import { askTogether, missingLinks } from "./missing-links.js";
 import { getImportedNumber } from "./read-imported-numbers.js";
 
 /** Reference: POST /importedNumbers. migrateToSinchTmo is read-only here; import_numbers takes it. */
@@ -103,43 +101,5 @@ export const importNumber = operation({
     next: () => [
       step("get_imported_number", "look again in a few minutes, until service plan, campaign and carriers are DONE"),
     ],
-  },
-});
-
-/** Reference: DELETE /importedNumbers/{phoneNumber}. */
-export const deleteImportedNumber = operation({
-  name: "delete_imported_number",
-  title: "Delete imported number",
-  description: "Takes a number off Sinch SMS: its texts end here. Voice stays at its carrier.",
-  api: "hosting",
-  route: "DELETE /importedNumbers/{phoneNumber}",
-  effect: "destroys",
-  path: { phoneNumber: lookupNumber },
-  reply: reply.nothing,
-  target: ({ phoneNumber: number }, context) => ifThere(context, getImportedNumber, number),
-  allow: (_, found) => void there(getImportedNumber, found),
-  approve: {
-    preview({ phoneNumber: number }, imported) {
-      const found = there(getImportedNumber, imported);
-      return {
-        summary: `Takes ${number} (${regionOf(number)}) off Sinch SMS.`,
-        details: {
-          phoneNumber: number,
-          displayName: found.displayName,
-          servicePlanId: found.smsConfiguration?.servicePlanId,
-          campaignId: found.smsConfiguration?.campaignId,
-        },
-        consequence: "Texts to and from the number end on Sinch; only a new import brings it back.",
-      };
-    },
-    revision: (found) => found?.smsConfiguration ?? null,
-  },
-  lost: {
-    settle: (_, found) => ({ outcome: found ? "not-done" : "done" }),
-    tells: () => step("get_imported_number", "the number is still there, or it is not"),
-  },
-  answer: {
-    summary: (_, { phoneNumber: number }) => `${number} is off Sinch SMS.`,
-    next: () => [step("import_number", "the only way back, if this was a mistake")],
   },
 });

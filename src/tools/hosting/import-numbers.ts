@@ -5,7 +5,7 @@ import { IMPORT_CALL_NUMBERS, IMPORT_ORDER_NUMBERS } from "../../knowledge/impor
 import { OwnWords } from "../../own-words.js";
 import { counted, mind, phoneNumbers, plain, regionCode, step } from "../fields.js";
 import { type Context, operation } from "../operation.js";
-import { numberRuns } from "../small.js";
+import { numberRuns } from "../shorten.js";
 import { alreadyImported, importedAmong, withConflict } from "./already-imported.js";
 import { isHeldElsewhere } from "./failure-codes.js";
 import {
@@ -34,7 +34,7 @@ import {
   shownOrders,
 } from "./import-parts.js";
 import { failuresOf, type ImportedNumber } from "./imported-number-view.js";
-import { askTogether, missingLinks } from "./missing.js";
+import { askTogether, missingLinks } from "./missing-links.js";
 import { type Holding, openOrdersHolding } from "./open-orders.js";
 
 /** Whatever an account manager may set; the operator's --import-limit is what counts. */

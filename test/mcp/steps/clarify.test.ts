@@ -1,8 +1,8 @@
 /** What only a person can know is asked for: by a form where one can be shown, and never guessed. */
 import type { ElicitRequestParams, ElicitResult } from "@modelcontextprotocol/client";
 import { afterEach, describe, expect, it } from "vitest";
-import { entry, NUMBERS, requests } from "../harness/porting.js";
-import { type ClientKind, startWorld, type World, type WorldOptions } from "../harness/world.js";
+import { entry, NUMBERS, requests } from "../../harness/porting.js";
+import { type ClientKind, startWorld, type World, type WorldOptions } from "../../harness/world.js";
 
 const ERAS: readonly ClientKind[] = ["modern", "legacy", "v1"];
 const OPEN = { phoneNumbers: [entry(NUMBERS[0])] };

@@ -5,15 +5,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Client } from "@modelcontextprotocol/client";
 import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
-import { decisions } from "../../src/knowledge/decisions/index.js";
-import { prompts } from "../../src/prompts/index.js";
-import { eligible, local, tollFree } from "../harness/hosting.js";
-import { connectHttp, type HttpWorld, startHttpWorld } from "../harness/http.js";
-import { entry, ordered } from "../harness/porting.js";
-import { startWorld, type World } from "../harness/world.js";
-import { knownTools } from "../known-tools.js";
-import { snakeWordsIn } from "../snake-words.js";
-import { prepareCases } from "./approvals.js";
+import { decisions } from "../../../src/knowledge/decisions/index.js";
+import { prompts } from "../../../src/prompts/index.js";
+import { eligible, local, tollFree } from "../../harness/hosting.js";
+import { connectHttp, type HttpWorld, startHttpWorld } from "../../harness/http.js";
+import { entry, ordered } from "../../harness/porting.js";
+import { startWorld, type World } from "../../harness/world.js";
+import { knownTools } from "../../known-tools.js";
+import { snakeWordsIn } from "../../snake-words.js";
+import { prepareCases } from "../approvals.js";
 
 interface Call {
   tool: string;

@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Fault } from "../../src/sandbox/index.js";
-import { eventually } from "../harness/http.js";
-import { confirmed, NUMBERS, ordered } from "../harness/porting.js";
-import { START, startWorld, type World } from "../harness/world.js";
-import { control } from "../sandbox/calls.js";
+import type { Fault } from "../../../src/sandbox/index.js";
+import { eventually } from "../../harness/http.js";
+import { confirmed, NUMBERS, ordered } from "../../harness/porting.js";
+import { START, startWorld, type World } from "../../harness/world.js";
+import { control } from "../../sandbox/calls.js";
 
 let world: World;
 let orderId: string;

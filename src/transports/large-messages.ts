@@ -1,10 +1,10 @@
 /** What is large passes one at a time for each caller, and few over all: every body and every answer is held in memory whole. */
-export interface Lanes {
+export interface LargeMessages {
   /** Waits for this caller's turn, which lasts until `over`. False when it did not come in time. */
   enter(caller: string, over: Promise<void>): Promise<boolean>;
 }
 
-export interface LanesOptions {
+export interface LargeMessagesOptions {
   /** How many may pass at once, over all callers. */
   most: number;
   /** How many may wait, over all callers. */
@@ -13,7 +13,7 @@ export interface LanesOptions {
   patience: number;
 }
 
-export function createLanes({ most, waiting, patience }: LanesOptions): Lanes {
+export function createLargeMessages({ most, waiting, patience }: LargeMessagesOptions): LargeMessages {
   const passing = new Set<string>();
   const queue = new Set<{ caller: string; start(): void }>();
   const advance = (): void => {

@@ -1,10 +1,10 @@
 /** A form's approval is good once, and only for what the person saw. */
 import type { ElicitResult } from "@modelcontextprotocol/client";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { answerOf, type HttpWorld, startHttpWorld } from "../harness/http.js";
-import { confirmed, NUMBERS, ok, ordered } from "../harness/porting.js";
-import { type ClientKind, START, startWorld, type World } from "../harness/world.js";
-import { control } from "../sandbox/calls.js";
+import { answerOf, type HttpWorld, startHttpWorld } from "../../harness/http.js";
+import { confirmed, NUMBERS, ok, ordered } from "../../harness/porting.js";
+import { type ClientKind, START, startWorld, type World } from "../../harness/world.js";
+import { control } from "../../sandbox/calls.js";
 
 const YES: ElicitResult = { action: "accept", content: { approve: "yes" } };
 
