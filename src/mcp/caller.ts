@@ -2,6 +2,7 @@
 import type { Client } from "../sinch/client.js";
 import { createPatience, PATIENCE_MS } from "../sinch/retry.js";
 import type { Context, Settings } from "../tools/operation.js";
+import { createFindings } from "./findings.js";
 import { createRecentSecrets } from "./recent-secrets.js";
 import { createSeenIds } from "./seen-ids.js";
 import type { Caller } from "./turn.js";
@@ -16,6 +17,7 @@ export interface CallerParts {
 }
 
 export function createCaller({ id, project, client, settings, sleep, readFile }: CallerParts): Caller {
+  const findings = createFindings(() => client.now().getTime());
   return {
     id,
     project,
@@ -29,6 +31,7 @@ export function createCaller({ id, project, client, settings, sleep, readFile }:
         settings,
         sleep,
         readFile,
+        findings,
         readGuide,
       };
     },

@@ -44,8 +44,15 @@ export interface Context {
   sleep(ms: number): Promise<void>;
   /** Reads a document from a folder that the operator allowed; throws ByonError. */
   readFile(path: string): Promise<{ name: string; base64: string }>;
+  readonly findings: Findings;
   /** The guide of that topic, as the resource of the same name shows it. */
   readGuide(topic: string): Promise<{ uri: string; title: string; text: string } | undefined>;
+}
+
+/** What this caller's earlier calls found out, for a while: it saves a read, and may be gone at any time. */
+export interface Findings {
+  about(key: string): readonly string[] | undefined;
+  keep(key: string, texts: readonly string[]): void;
 }
 
 /** The operator's settings that operations know about. */

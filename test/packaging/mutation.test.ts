@@ -9,7 +9,9 @@ const results: Record<string, { killed: number; of: number }> = data("results.js
 
 /** Where a wrong sign costs somebody a number, a secret or another's access. */
 const SAFETY_CORE = [
-  ...["gate", "open-writes", "approvals", "kept-calls", "vault", "seal", "outside-text"].map((name) => `mcp/${name}`),
+  ...["gate", "open-writes", "approvals", "kept-calls", "findings", "vault", "seal", "outside-text"].map(
+    (name) => `mcp/${name}`,
+  ),
   ...["prepare", "recall", "confirm", "claim", "send", "settle", "in-parts"].map((name) => `mcp/steps/${name}`),
   ...["memory", "sqlite", "folder", "index"].map((name) => `store/${name}`),
   ...["tenant", "oauth", "proof"].map((name) => `auth/${name}`),

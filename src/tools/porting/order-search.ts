@@ -2,10 +2,12 @@
  * Which orders hold a number. Sinch is asked about each number, or every order that may hold one is opened, whichever is fewer
  * requests. An order overlooked is an order made twice: so nothing is made of a list that is not whole.
  */
+import { canonicalText } from "../../canonical.js";
 import { ByonError } from "../../errors.js";
+import { portInOrder, verdict } from "../../lifecycles/index.js";
 import { AT_ONCE, eachOf } from "../each-of.js";
 import type { Context } from "../operation.js";
-import { orderState } from "./order-fields.js";
+import { orderState, type PortInOrder } from "./order-fields.js";
 import { getPortInOrder, listPortInOrders } from "./read-orders.js";
 
 /** An order as a list has it: without its numbers. */
@@ -83,10 +85,22 @@ async function opened(context: Context, rows: readonly Row[]): Promise<Finder> {
   return async (number) => byNumber.get(number) ?? [];
 }
 
-async function numbersIn(context: Context, { id = "" }: Row): Promise<readonly string[]> {
-  const order = await context.call(getPortInOrder, { orderId: id });
-  return order.phoneNumbers.flatMap(({ phoneNumber }) => phoneNumber ?? []);
+async function numbersIn(context: Context, row: Row): Promise<readonly string[]> {
+  const known = knownNumbers(context, row);
+  if (known) return known;
+  const order = await context.call(getPortInOrder, { orderId: row.id ?? "" });
+  const numbers = order.phoneNumbers.flatMap(({ phoneNumber }) => phoneNumber ?? []);
+  if (isFrozen(order)) context.findings.keep(keyOf(row), numbers);
+  return numbers;
 }
+
+/** Which numbers an order had when its row read the same. What they say is never the last word: whoever finds a number opens the order. */
+const knownNumbers = (context: Context, row: Row): readonly string[] | undefined => context.findings.about(keyOf(row));
+
+const keyOf = (row: Row): string => `port-in order ${canonicalText(row)}`;
+
+/** One number may take another's place in an order without its row telling, as long as the order can be changed. */
+const isFrozen = ({ status }: PortInOrder): boolean => verdict(portInOrder, status, "update") === "forbidden";
 
 /** Orders whose numbers are worth a look, and how many more are completed. */
 interface Worth {
@@ -104,7 +118,8 @@ async function worthOpening(context: Context, numbers: number): Promise<Worth | 
     rows.push(...orders);
     const pagesLeft = Math.max(0, totalPages - page);
     const worth = worthOf(rows);
-    if (pagesLeft + worth.open.length + worth.completed.length >= numbers) return undefined;
+    const unknown = [...worth.open, ...worth.completed].filter((row) => !knownNumbers(context, row));
+    if (pagesLeft + unknown.length >= numbers) return undefined;
     if (pagesLeft === 0) return isWhole(rows, totalItems) ? worth : undefined;
   }
   return undefined;
