@@ -18,9 +18,6 @@ export function claimOf({ isError, body }: Answer): Claim {
 /** What the agent believes in the end. */
 export type Belief = "done" | "not-done" | "unknown";
 
-/** Told of every answer, as it arrives. */
-export type Witness = (claim: Claim, answer: Answer | undefined) => void;
-
 export interface Patience {
   /** Calls before the agent gives up. */
   most: number;

@@ -49,7 +49,7 @@ export const newRow = (tool: string, fault: string): Row => ({
 });
 
 /** Everything, or one count of everything. */
-export function totalOf(report: Report): Row {
+function totalOf(report: Report): Row {
   return summed([...report.rows.values()], "every tool", "every fault");
 }
 

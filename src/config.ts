@@ -7,7 +7,7 @@ import { type Choice, COMMANDS, ENVIRONMENT, type Flag, OPTIONS, type Option } f
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-export interface SinchConfig {
+interface SinchConfig {
   projectId?: string;
   keyId?: string;
   keySecret?: string;
@@ -21,7 +21,7 @@ export interface SinchConfig {
 }
 
 /** How callers of the HTTP transport prove who they are. */
-export type AuthConfig =
+type AuthConfig =
   | { kind: "none" }
   | { kind: "tokens"; file: string }
   | { kind: "oauth"; issuer: string; audience: string; jwks?: string }

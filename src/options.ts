@@ -1,6 +1,6 @@
 /** The one list of every command-line option and environment variable: read by the parser, the help and the docs. */
 
-export type Kind = "flag" | "text" | "list" | "count" | "choice";
+type Kind = "flag" | "text" | "list" | "count" | "choice";
 
 export interface Option {
   readonly flag: string;

@@ -5,8 +5,8 @@ import type { Log } from "../log.js";
 import { type Authenticator, bearerToken, fingerprintOf, type Identity, type Refusal } from "./identity.js";
 import { anotherName, findKeys } from "./issuer.js";
 
-export const READ = "byon:read";
-export const WRITE = "byon:write";
+const READ = "byon:read";
+const WRITE = "byon:write";
 
 /** Signatures that only the holder of a private key can make; `none` and shared secrets are not among them. */
 const ALGORITHMS = [

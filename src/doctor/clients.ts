@@ -9,7 +9,7 @@ export interface Start {
   args: readonly string[];
 }
 
-export interface ClientEntry {
+interface ClientEntry {
   /** Where the entry goes. */
   readonly where: string;
   readonly text: string;

@@ -1,7 +1,7 @@
 import { type Fact, inferred, reference } from "./fact.js";
 import { WHERE_FOUND } from "./where-found.js";
 
-export interface CallbackEvent {
+interface CallbackEvent {
   readonly type: string;
   readonly meaning: string;
   readonly react: string;

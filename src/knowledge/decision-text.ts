@@ -17,7 +17,7 @@ export function questionText(id: string, question: Question): string {
 const toolOf = ({ tool }: Step): string => (tool === undefined ? "" : `${code(tool)}: `);
 
 /** A step on one line: the tool, what to do, what to check, what to tell. */
-export function stepText(step: Step): string {
+function stepText(step: Step): string {
   const check = step.check === undefined ? "" : ` **Check:** ${step.check}`;
   const tell = step.tell === undefined ? "" : ` **Tell:** ${step.tell}`;
   const again = step.every === undefined ? "" : ` **Again:** ${step.every}.`;
@@ -27,15 +27,6 @@ export function stepText(step: Step): string {
 /** What the marks of these texts mean, where they have any. */
 export const legendFor = (texts: readonly string[]): string =>
   texts.some((text) => / \*\((summary|field|inferred)\)\*/.test(text)) ? legend : "";
-
-/** A workflow under a heading, its steps numbered. */
-export function workflowText(workflow: Workflow, heading = "###"): string {
-  return asSection(
-    workflow,
-    workflow.steps.map((step, n) => `${n + 1}. ${stepText(step)}`),
-    heading,
-  );
-}
 
 function asSection(workflow: Workflow, steps: readonly string[], heading: string): string {
   const onward = workflow.continues === undefined ? [] : [`Go on with the decision ${workflow.continues}.`];

@@ -10,7 +10,7 @@ export interface Option<Id extends string = string> {
 }
 
 /** A question whose answer is one of a few values. */
-export interface Choice<Id extends string = string> {
+interface Choice<Id extends string = string> {
   readonly ask: string;
   readonly why: string;
   /** What the reason rests on, where it is not Sinch's reference. */
@@ -21,7 +21,7 @@ export interface Choice<Id extends string = string> {
 }
 
 /** A question whose answer is free text; it never decides the way. */
-export interface Detail<Id extends string = string> {
+interface Detail<Id extends string = string> {
   readonly ask: string;
   readonly why: string;
   readonly basis?: Basis;
@@ -78,7 +78,7 @@ export interface OpenQuestion {
   readonly decides?: boolean;
 }
 
-export interface InvalidAnswer {
+interface InvalidAnswer {
   readonly id: string;
   readonly value: string;
   /** The values (or, for an unknown question, the questions) that exist; for a date, its form. */
@@ -176,7 +176,7 @@ export function valuesOf(question: Question): readonly string[] | undefined {
   return "options" in question ? question.options.map((option) => option.value) : undefined;
 }
 
-export interface FormField {
+interface FormField {
   readonly type: "string";
   readonly title: string;
   readonly description: string;
@@ -212,12 +212,6 @@ export function asForm(questions: readonly OpenQuestion[]): Form {
     properties: Object.fromEntries(fields),
     required: questions.filter(({ always }) => always).map(({ id }) => id),
   };
-}
-
-/** Every tool the workflows of a tree name in their steps. */
-export function toolsOf(tree: Tree): readonly string[] {
-  const steps = Object.values(tree.workflows).flatMap((workflow) => workflow.steps);
-  return [...new Set(steps.flatMap((step) => step.tool ?? []))];
 }
 
 /** The targets a lead can have. */

@@ -1,5 +1,3 @@
-export { type HostingTestNumber, hostingTestNumbers } from "./hosting-test-numbers.js";
-
 /** What a test number does to a port-in. A number that stands in no row ports without trouble. */
 export type PortingOutcome =
   | "ports"

@@ -2,7 +2,7 @@
 export type Actor = "you" | "Sinch" | "losing carrier" | "LOA signer" | "nobody";
 
 /** Where a fact comes from: Sinch's reference, a public summary of it, or our own inference. */
-export type Source = "reference" | "summary" | "inferred";
+type Source = "reference" | "summary" | "inferred";
 
 export interface NextStep {
   readonly tool: string;

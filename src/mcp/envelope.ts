@@ -4,7 +4,7 @@ import type { ByonError } from "../errors.js";
 import type { NextStep } from "../tools/operation.js";
 
 /** How a call can end: carried out, waiting for a person, turned down by one, or failed. */
-export type Status = "ok" | "confirmation_needed" | "information_needed" | "declined" | "failed";
+type Status = "ok" | "confirmation_needed" | "information_needed" | "declined" | "failed";
 
 export interface Envelope {
   status: Status;

@@ -10,7 +10,7 @@ export interface Form {
 }
 
 /** Field name and answer. */
-export type Answers = Readonly<Record<string, string>>;
+type Answers = Readonly<Record<string, string>>;
 
 export type Answer =
   | { action: "accept"; answers: Answers; note?: string; waited: boolean }
@@ -112,7 +112,7 @@ export function askByReturning(context: ServerContext, seal: Seal, caller: strin
 }
 
 /** The form as the protocol wants it: a flat object of simple fields. */
-export function formParams(form: Form): ElicitRequestFormParams {
+function formParams(form: Form): ElicitRequestFormParams {
   const fields = form.questions.map(({ id, ask, why, options, format }) => {
     const description = [why, format && `Format: ${format}`].filter(Boolean).join(" ");
     // The older way to name choices: every revision that knows forms knows it, `oneOf` only the newer ones.

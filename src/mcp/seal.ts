@@ -21,7 +21,7 @@ export interface Binding {
 
 /** What is wrong with a token whatever it is brought with, and what is wrong with it for one call. */
 export type TokenProblem = Misplaced | "other arguments" | "changed since";
-export type Misplaced = "forged" | "expired" | "other tool" | "other caller";
+type Misplaced = "forged" | "expired" | "other tool" | "other caller";
 
 export interface Seal {
   /** A confirmation token: 64 characters, whatever it approves. */

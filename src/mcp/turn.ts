@@ -13,7 +13,7 @@ import type { OpenWrites } from "./open-writes.js";
 import type { Person } from "./person.js";
 import type { Seal } from "./seal.js";
 
-export type ConfirmMode = "auto" | "elicit" | "token" | "off";
+type ConfirmMode = "auto" | "elicit" | "token" | "off";
 
 /** Who calls. Callers are separate in everything: tokens, approvals, completions, audit. */
 export interface Caller {
@@ -65,10 +65,10 @@ export interface WatchedCall {
 }
 
 /** `outcomeOf` names the end: an envelope's status, an error's kind, or `input_required`. */
-export type Watch = <R>(call: WatchedCall, run: () => Promise<R>, outcomeOf: (result: R) => string) => Promise<R>;
+type Watch = <R>(call: WatchedCall, run: () => Promise<R>, outcomeOf: (result: R) => string) => Promise<R>;
 
 /** What the call touches, as it was read, and how many writes of the project had ended by then. */
-export interface Looked {
+interface Looked {
   readonly target: unknown;
   readonly writesEnded: number;
 }

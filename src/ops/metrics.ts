@@ -1,11 +1,11 @@
 /** Numbers for Prometheus: counters, gauges and histograms, written in its text format. */
 
-export type Labels = Readonly<Record<string, string>>;
+type Labels = Readonly<Record<string, string>>;
 
-export interface Counter {
+interface Counter {
   add(labels?: Labels, amount?: number): void;
 }
-export interface Histogram {
+interface Histogram {
   observe(value: number, labels?: Labels): void;
 }
 

@@ -3,7 +3,7 @@ import { type Lead, type Option, type Question, questionsOf, type Tree, targets 
 import { fenced, page } from "./markdown.js";
 
 /** The tree as a Mermaid flowchart: questions are diamonds, workflows boxes. */
-export function flowchart(tree: Tree): string {
+function flowchart(tree: Tree): string {
   const ids = new Map([...Object.keys(tree.questions), ...Object.keys(tree.workflows)].map((id, n) => [id, `n${n}`]));
   const text = (words: string) => `"${words.replaceAll('"', "'")}"`;
   const arrow = (from: string, label: string, to: string) =>

@@ -40,7 +40,7 @@ export const rejectionsPage = (): string =>
     ].join("\n"),
   );
 
-export function callbacksPage(guide: CallbackGuide): string {
+function callbacksPage(guide: CallbackGuide): string {
   const codes = guide.failureCodes.map(({ code: name, meaning, fix }) => [name, meaning, fix]);
   return page(
     `# ${guide.title}`,

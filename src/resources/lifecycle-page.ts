@@ -4,7 +4,7 @@ import type { AnyLifecycle, Transition } from "../lifecycles/index.js";
 import { fenced, page, table } from "./markdown.js";
 
 /** The lifecycle as a Mermaid state diagram: one arrow for each pair of states. */
-export function stateDiagram(machine: AnyLifecycle): string {
+function stateDiagram(machine: AnyLifecycle): string {
   const arrows = new Map<string, string[]>();
   for (const { from, to, cause } of machine.transitions) {
     const arrow = `${from} --> ${to}`;

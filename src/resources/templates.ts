@@ -14,7 +14,7 @@ export interface ResourceTemplate {
   readonly shows: "json" | "document";
 }
 
-export type Variable = "orderId" | "documentId" | "hostingOrderId" | "phoneNumber";
+type Variable = "orderId" | "documentId" | "hostingOrderId" | "phoneNumber";
 
 const template = (
   path: string,

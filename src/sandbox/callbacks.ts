@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { isLoopback } from "../loopback.js";
 
 /** One event on its way to a webhook. `payload` is sent byte for byte, so that it can be signed beforehand. */
-export interface Callback {
+interface Callback {
   readonly url: string;
   readonly event: string;
   readonly payload: string;
@@ -13,7 +13,7 @@ export interface Callback {
   readonly at: Date;
 }
 
-export interface Delivery {
+interface Delivery {
   readonly event: string;
   readonly url: string;
   readonly at: string;

@@ -1,7 +1,7 @@
 import type { JsonObject } from "./replies.js";
 
 /** Which requests a fault strikes. Everything given has to fit; nothing given strikes any request. */
-export interface FaultTarget {
+interface FaultTarget {
   /** Operation of the contract, such as `orderPortIn`, or `createAccessToken`. */
   readonly operationId?: string;
   readonly method?: string;
@@ -14,7 +14,7 @@ export interface FaultTarget {
 }
 
 /** What goes wrong. "Commit" is the moment the operation is carried out. */
-export type FaultEffect =
+type FaultEffect =
   /** Waits `ms` real milliseconds, then commits and answers, even when the client has gone away meanwhile. */
   | { readonly kind: "delay"; readonly ms: number }
   /** Waits until {@link Faults.release}, then as after a delay: for whoever looks at what goes on meanwhile. */

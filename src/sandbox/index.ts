@@ -14,12 +14,9 @@ import { timeline } from "./timeline.js";
 import { SANDBOX_KEY_ID, SANDBOX_KEY_SECRET, SANDBOX_PROJECT_ID, tokenIssuer } from "./token.js";
 import { type Moves, moves } from "./transitions.js";
 
-export type { Delivery } from "./callbacks.js";
-export { type Clock, sandboxClock } from "./clock.js";
-export type { Fault, Faults } from "./faults.js";
-export type { Ledger, LedgerEntry } from "./ledger.js";
-export { SANDBOX_KEY_ID, SANDBOX_KEY_SECRET, SANDBOX_PROJECT_ID } from "./token.js";
-export type { Move } from "./transitions.js";
+export { sandboxClock } from "./clock.js";
+export type { Fault } from "./faults.js";
+export type { LedgerEntry } from "./ledger.js";
 
 export interface SandboxOptions {
   /** 0, the default, takes any free port. */

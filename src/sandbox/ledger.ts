@@ -18,7 +18,7 @@ export interface LedgerEntry {
   fault?: string;
 }
 
-export interface LedgerCounts {
+interface LedgerCounts {
   received: number;
   committed: number;
 }

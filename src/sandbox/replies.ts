@@ -76,7 +76,7 @@ export function wrappedError(status: number, message: string, violations: FieldV
 }
 
 /** Problem document of Sinch's error registry, as gateways send it. */
-export function problem(status: number, registryName: string, title: string, detail: string): Reply {
+function problem(status: number, registryName: string, title: string, detail: string): Reply {
   const type = `https://developers.sinch.com/docs/errors/registry/${registryName}`;
   return { status, contentType: "application/problem+json", body: { type, title, detail } };
 }

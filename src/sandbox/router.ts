@@ -91,7 +91,7 @@ function patternOf(template: string): Pattern {
 }
 
 /** Values of a path that fits the template, decoded; undefined when it does not fit or is not decodable. */
-export function matchPath(template: string, pathname: string): Record<string, string> | undefined {
+function matchPath(template: string, pathname: string): Record<string, string> | undefined {
   const { regex, names } = patternOf(template);
   const found = regex.exec(pathname);
   if (!found) return undefined;

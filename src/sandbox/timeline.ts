@@ -1,7 +1,7 @@
 import type { Clock } from "./clock.js";
 
 /** What happens at a moment of sandbox time. It gets the moment it was due, which may lie before the clock's now. */
-export type TimedEvent = (at: Date) => void;
+type TimedEvent = (at: Date) => void;
 
 /**
  * Everything that happens by itself, ordered by due time. Nothing runs on its own here: `runDue` is called before each

@@ -7,7 +7,7 @@ export const SANDBOX_KEY_ID = "sandbox-key";
 export const SANDBOX_KEY_SECRET = "sandbox-secret";
 
 /** Result of looking at an Authorization header; the challenge is for WWW-Authenticate. */
-export type Verdict = { allowed: true } | { allowed: false; challenge: string; expired: boolean };
+type Verdict = { allowed: true } | { allowed: false; challenge: string; expired: boolean };
 
 export interface TokenIssuer {
   /** Answers POST /oauth2/token. */

@@ -1,7 +1,7 @@
 import { canMove, type Lifecycle } from "../lifecycles/index.js";
 
 /** One change of state that was made. */
-export interface Move {
+interface Move {
   readonly lifecycle: string;
   readonly id: string;
   readonly from: string;

@@ -5,7 +5,7 @@ export type Api = "porting" | "hosting";
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /** What a 404 means for one read: which thing is not there, and where to look for it. */
-export interface Missing {
+interface Missing {
   message: string;
   fix: string;
   next?: readonly { tool: string; why: string }[];

@@ -44,7 +44,7 @@ async function openFile(folder: string, project: string): Promise<Store> {
  * A file that is broken, locked, full or gone must not stop a person's work: it is said in the log, and the step is done in
  * memory, where it protects this process. The next step tries the file again.
  */
-export function forgiving(open: () => Promise<Store>, log: Log): Store {
+function forgiving(open: () => Promise<Store>, log: Log): Store {
   const memory = memoryStore();
   let file: Promise<Store> | undefined;
   const attempt = async <T>(work: (store: Store) => Promise<T>): Promise<T> => {

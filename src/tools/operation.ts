@@ -93,7 +93,7 @@ export interface Part<In, R> {
 }
 
 /** A call that Sinch takes only as several requests of one kind. Each is a write by itself: claimed, settled, told of. */
-export interface Several<In, R> {
+interface Several<In, R> {
   /** What each request sends. Where that is a single one, the call is like any other. */
   parts(input: In, settings: Settings): readonly In[];
   /** One reply made of all. */
@@ -143,7 +143,7 @@ export type Refuse = (field: string, problem: string) => void;
  * the target: what the call touches, as Sinch has it; `K` what is kept of it while a write is under way; `R` the reply.
  * What is asked takes the input first, what is answered the reply.
  */
-export interface Hooks<In extends object, T, K, R> {
+interface Hooks<In extends object, T, K, R> {
   /** What must be asked before anything is done. */
   readonly ask?: {
     /** Rules that span fields or need the clock. */
@@ -190,7 +190,7 @@ export interface Hooks<In extends object, T, K, R> {
 }
 
 /** The operation's own request, with its input unless another is given. */
-export type Plain<In, R> = (input?: Partial<In>) => Promise<R>;
+type Plain<In, R> = (input?: Partial<In>) => Promise<R>;
 
 /** How a tool is shown. */
 interface Shown {

@@ -26,7 +26,7 @@ export type Parameter = {
   schema: Schema;
   example?: unknown;
 };
-export type RequestBody = { required?: boolean; content: Content };
+type RequestBody = { required?: boolean; content: Content };
 export type Reply = { content?: Content };
 type OperationNode = {
   operationId: string;
@@ -42,7 +42,7 @@ export type ContractDocument = {
 };
 
 const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
-export type Method = (typeof methods)[number];
+type Method = (typeof methods)[number];
 
 /** One method on one path of the contract, with every reference to parameters and replies already followed. */
 export type ContractOperation = {

@@ -130,7 +130,7 @@ export const portInNumberEntries = [
   "body/*/phoneNumbers/*",
 ] as const;
 
-export type Query = URLSearchParams | Record<string, string | readonly string[]>;
+type Query = URLSearchParams | Record<string, string | readonly string[]>;
 
 const queryEntries = (query: Query): [string, string][] =>
   query instanceof URLSearchParams

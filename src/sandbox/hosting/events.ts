@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import type { HostingFailureCode } from "../../knowledge/hosting-test-numbers.js";
 import { type Hosting, nextId } from "./store.js";
 
-export type EventType =
+type EventType =
   | "PROVISIONING_TO_SMS_PLATFORM"
   | "DEPROVISIONING_TO_SMS_PLATFORM"
   | "LINK_TO_10DLC_CAMPAIGN"

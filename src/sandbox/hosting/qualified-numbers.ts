@@ -16,7 +16,7 @@ const WRONG_CODES_ALLOWED = 3;
 
 const PREFIX = "GLOBAL_PROCESS_STATE_";
 
-export function renderQualified(hosting: Hosting, record: QualifiedRecord): JsonObject {
+function renderQualified(hosting: Hosting, record: QualifiedRecord): JsonObject {
   return {
     phoneNumber: record.phoneNumber,
     projectId: hosting.world.projectId,

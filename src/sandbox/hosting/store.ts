@@ -10,7 +10,7 @@ import type { World } from "../router.js";
 export type QualifiedState = keyof typeof qualifiedNumber.states;
 export type OrderState = keyof typeof hostingOrder.states;
 
-export interface Check {
+interface Check {
   status: StepState;
   error: string;
 }
@@ -112,7 +112,7 @@ export interface OrderRecord {
   updatedTime: Date;
 }
 
-export interface Mail {
+interface Mail {
   readonly to: string;
   readonly name: string;
   readonly subject: string;
@@ -136,7 +136,7 @@ export interface Store {
 }
 
 /** Five numbers an import, until an account manager raises it. */
-export const DEFAULT_IMPORT_LIMIT = 5;
+const DEFAULT_IMPORT_LIMIT = 5;
 
 export const emptyStore = (): Store => ({
   qualified: new Map(),

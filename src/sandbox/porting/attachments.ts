@@ -20,7 +20,7 @@ const SIGNATURES: readonly (readonly [string, string])[] = [
 ];
 
 /** Media type by content: the upload carries none. */
-export function contentTypeOf(file: Buffer): string {
+function contentTypeOf(file: Buffer): string {
   const start = file.subarray(0, 8).toString("hex");
   const known = SIGNATURES.find(([signature]) => start.startsWith(signature))?.[1];
   if (known) return known;

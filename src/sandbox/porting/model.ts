@@ -30,7 +30,7 @@ export interface Schedule {
   desiredPortTimeZone: string;
 }
 
-export interface NoteRecord {
+interface NoteRecord {
   readonly id: number;
   readonly note: string;
   readonly createdTime: Date;

@@ -3,7 +3,7 @@ import type { JsonObject } from "../replies.js";
 import type { DocumentRecord, NumberRecord, OrderRecord } from "./model.js";
 
 /** UTC to the second, the form of the contract's samples. */
-export const instant = (date: Date): string => date.toISOString().replace(/\.\d{3}Z$/, "Z");
+const instant = (date: Date): string => date.toISOString().replace(/\.\d{3}Z$/, "Z");
 
 /** Absent properties instead of undefined ones, as JSON has it. */
 function present(values: JsonObject): JsonObject {

@@ -5,7 +5,7 @@ import type { NextStep } from "../operation.js";
 import { clipped } from "../shorten.js";
 
 /** T-Mobile lists the number under another aggregator: the one refusal that an import by order can lift. */
-export const HELD_ELSEWHERE = "60135";
+const HELD_ELSEWHERE = "60135";
 
 /** A part of a number that failed: Sinch's code and text as data, and what the code means where that is known. */
 export interface Failure {
@@ -19,7 +19,7 @@ export interface Failure {
 }
 
 /** `told` is a block as it was read: errorCode and errorMessage are absent or blank where there is no error. */
-export function explained(part: string, told: Readonly<Record<string, unknown>> = {}): Failure {
+function explained(part: string, told: Readonly<Record<string, unknown>> = {}): Failure {
   const [errorCode, errorMessage, nnid] = [told.errorCode, told.errorMessage, told.nnid].map((text) =>
     typeof text === "string" ? text : undefined,
   );

@@ -23,7 +23,7 @@ export const displayName = filled(DISPLAY_NAME);
 export const callbackUrl = httpsUrl.meta({ publish: { type: "string" } });
 
 /** Sinch documents 500 for a text-enable; its dashboard takes 500 candidates at a time. */
-export const MOST_NUMBERS = 500;
+const MOST_NUMBERS = 500;
 export const fiveHundredNumbers = phoneNumbers(MOST_NUMBERS, "send the rest in another call").meta({
   publish: { type: "array", items: { type: "string" }, maxItems: MOST_NUMBERS, description: "E.164" },
 });
@@ -149,7 +149,7 @@ export function linkDetails(links: Links, input: object): { servicePlanId: Told;
   };
 }
 
-export const MISSING = {
+const MISSING = {
   servicePlanId: `is missing; ask the person for it, or have the operator set SERVICE_PLAN_ID. ${WHERE_FOUND.servicePlanId}`,
   campaignId: `is missing; ask the person for it, or have the operator set CAMPAIGN_ID. ${WHERE_FOUND.campaignId}`,
 } as const;

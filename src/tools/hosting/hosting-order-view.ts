@@ -118,8 +118,7 @@ export const readOrderNumber = reply.open({
 });
 export type OrderNumber = z.output<typeof readOrderNumber>;
 
-export const failuresOf = (number: OrderNumber) =>
-  explainedTogether(failedBlocks(number).map((name) => [name, number[name]]));
+const failuresOf = (number: OrderNumber) => explainedTogether(failedBlocks(number).map((name) => [name, number[name]]));
 
 /** The derived state, failed parts first and explained, then the steps that have not ended. */
 export function numberLine(number: OrderNumber) {

@@ -47,7 +47,7 @@ export function failuresOf(number: ImportedNumber): Failure[] {
 const isOpen = (block: unknown): boolean => ["WAITING", "IN_PROGRESS"].includes(stepState(block) ?? "");
 
 /** What Sinch is still working on. */
-export const openParts = (number: ImportedNumber): string[] => [
+const openParts = (number: ImportedNumber): string[] => [
   ...PARTS.filter((name) => isOpen(number[name])),
   ...carrierBlocks.filter((name) => isOpen(number.mnoConfiguration?.[name])),
 ];

@@ -5,7 +5,7 @@ import type { ImportedNumber } from "./imported-number-view.js";
 
 export const LINKS = ["servicePlanId", "campaignId"] as const;
 export type LinkName = (typeof LINKS)[number];
-export const BLOCK = { servicePlanId: "smsProvisioning", campaignId: "campaignProvisioning" } as const;
+const BLOCK = { servicePlanId: "smsProvisioning", campaignId: "campaignProvisioning" } as const;
 export const NOUN = { servicePlanId: "service plan", campaignId: "campaign" } as const;
 
 export interface Wanted {

@@ -58,7 +58,7 @@ export const OF_QUALIFIED: Family = {
 };
 
 /** The region: what was given, or where the numbers are. Toll-free codes belong to both, so they do not tell. */
-export const regionFor = ({ regionCode: given, numbers }: TextEnableInput): "US" | "CA" | undefined => {
+const regionFor = ({ regionCode: given, numbers }: TextEnableInput): "US" | "CA" | undefined => {
   const [telling] = numbers.filter((number) => kindOf(number) === "local");
   return given ?? (telling === undefined ? undefined : regionOf(telling));
 };

@@ -8,7 +8,7 @@ import { date, filled, phoneNumber, repeated } from "../fields.js";
 import { type Refuse, unlisted } from "../operation.js";
 import { ownMasks } from "./order-secrets.js";
 
-export const TIME_ZONES = ["US/Eastern", "US/Central", "US/Mountain", "US/Pacific", "GMT"] as const;
+const TIME_ZONES = ["US/Eastern", "US/Central", "US/Mountain", "US/Pacific", "GMT"] as const;
 export const timeZone = z.enum(TIME_ZONES, { error: `must be one of ${TIME_ZONES.join(", ")}` });
 export const timeOfDay = z
   .string()
@@ -242,7 +242,7 @@ function entryRules(entry: Partial<NumberEntry>, at: string, now: Date, refuse: 
 
 // What Sinch answers.
 
-export const note = reply.open({ note: reply.text, createdTime: reply.text, createdBy: reply.text });
+const note = reply.open({ note: reply.text, createdTime: reply.text, createdBy: reply.text });
 export const documentInfo = reply.open({ id: reply.text, documentName: reply.text, description: reply.text });
 export const readNumber = reply.open({
   phoneNumber: reply.text,

@@ -42,7 +42,7 @@ export async function readAlong(
 }
 
 /** What an order needs from somebody, with the carrier's or the desk's own words; undefined when it needs nothing. */
-export function attentionOf(order: PortInOrder, now: Date) {
+function attentionOf(order: PortInOrder, now: Date) {
   const { refusals, deskAsked, lacksDocuments, actsNext } = standingOf(order, now);
   if (refusals.length === 0 && !lacksDocuments && actsNext !== "you") return undefined;
   const question = deskAsked === undefined ? undefined : order.notes.at(-1)?.note;
@@ -61,7 +61,7 @@ export function attentionOf(order: PortInOrder, now: Date) {
 }
 
 /** The only order that was found is told in full: whoever looks one up by its reference wants to know how it stands. */
-export const onlyOne = (rows: readonly Row[], orders: ReadonlyMap<string, PortInOrder>): PortInOrder | undefined =>
+const onlyOne = (rows: readonly Row[], orders: ReadonlyMap<string, PortInOrder>): PortInOrder | undefined =>
   rows.length === 1 ? orders.get(rows[0]?.id ?? "") : undefined;
 
 export function listSentence(total: number, orders: ReadonlyMap<string, PortInOrder>, rows: readonly Row[], now: Date) {

@@ -18,7 +18,7 @@ export interface Standing {
   readonly lookAgain: string | undefined;
 }
 
-export interface Foc {
+interface Foc {
   readonly date: string;
   readonly quantity: number;
   /** Calendar days behind the wanted date, or before it when negative. */

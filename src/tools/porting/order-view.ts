@@ -180,7 +180,7 @@ const numberLine = (order: PortInOrder, number: OrderNumber) => ({
 });
 
 /** The order's numbers by carrier group: for the summary, and for phone groups where Sinch does not serve them. */
-export function groupsOf(order: PortInOrder) {
+function groupsOf(order: PortInOrder) {
   const byGroup = grouped(order.phoneNumbers);
   return [...byGroup].map(([group, numbers]) => ({
     group: clipped(group, 60),
