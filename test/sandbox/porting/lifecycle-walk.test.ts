@@ -52,7 +52,7 @@ describe("test numbers and time alone", () => {
   it("have the porting desk ask where a number says so", async () => {
     const path = await call.order([numberOf("+12025550148")]);
     sandbox.clock.advance(HOUR);
-    expect((await call("GET", path)).json.notes[0]).toMatchObject({ createdBy: "Sinch Porting Shared" });
+    expect((await call("GET", path)).json.notes[0]).toMatchObject({ createdBy: "Sinch Porting Desk" });
   });
 });
 

@@ -196,7 +196,7 @@ describe("an order on its way", () => {
     expect(held.status).toBe("PENDING");
     expect(held.phoneNumbers.map((number: { status: string }) => number.status)).toEqual(["CONFIRMED", "REJECTED"]);
     expect(held.phoneNumbers[1].rejectReason).toMatch(/ZIP/);
-    expect(held.notes[0]).toMatchObject({ createdBy: "Sinch Porting Shared", createdTime: "2027-01-05T15:00:00Z" });
+    expect(held.notes[0]).toMatchObject({ createdBy: "Sinch Porting Desk", createdTime: "2027-01-05T15:00:00Z" });
 
     held.phoneNumbers[1].endUser.zipCode = "20005";
     const replaced = await call("PUT", path, held);
