@@ -113,11 +113,7 @@ export function compose(config: Config, outside: Outside = {}): App {
     sleep: outside.sleep ?? sleep,
     watch: watch.watch,
   };
-  if (secret === undefined && config.confirm !== "off")
-    log("info", "confirmation tokens are signed with a key of this process alone; set BYON_SECRET to share them");
-  if (!stateFolder)
-    log("info", "writes under way are remembered by this process alone; give --state to keep them over a restart");
-  if (config.confirm === "off") log("warn", "risky calls are not confirmed: --confirm off");
+  tellLimits(config, secret, log);
   const own = credentialsFrom(config);
   const ownAuthorizer = authorizerFor(own, config, http, now, outside.sleep ?? sleep);
   const parts: ServerParts = {
@@ -191,6 +187,15 @@ export function compose(config: Config, outside: Outside = {}): App {
       await close();
     },
   };
+}
+
+/** What an operator may not have meant to leave out. */
+function tellLimits({ confirm, stateFolder }: Config, secret: string | undefined, log: Log): void {
+  if (secret === undefined && confirm !== "off")
+    log("info", "confirmation tokens are signed with a key of this process alone; set BYON_SECRET to share them");
+  if (!stateFolder)
+    log("info", "writes under way are remembered by this process alone; give --state to keep them over a restart");
+  if (confirm === "off") log("warn", "risky calls are not confirmed: --confirm off");
 }
 
 /** Any operation by its name, whatever this server offers: a write may have been left open by one that offers more. */

@@ -256,7 +256,7 @@ function understand(tree: Tree, answers: Answers): { known: Record<string, strin
   const invalid: InvalidAnswer[] = [];
   const questions = questionsOf(tree);
   for (const [id, raw] of Object.entries(answers)) {
-    if (raw === undefined || raw === null || (typeof raw === "string" && raw.trim() === "")) continue;
+    if (isBlank(raw)) continue;
     const value = typeof raw === "string" || typeof raw === "number" ? String(raw).trim() : "";
     const question = Object.hasOwn(questions, id) ? questions[id] : undefined;
     if (question === undefined) {
@@ -269,6 +269,9 @@ function understand(tree: Tree, answers: Answers): { known: Record<string, strin
   }
   return { known, invalid };
 }
+
+const isBlank = (raw: unknown): boolean =>
+  raw === undefined || raw === null || (typeof raw === "string" && raw.trim() === "");
 
 function accept(question: Question, value: string): string | undefined {
   if (value === "") return undefined;

@@ -33,7 +33,7 @@ export interface Intent {
   readonly args: Readonly<Record<string, unknown>>;
 }
 
-interface InTheWay {
+export interface InTheWay {
   readonly write: OpenWrite;
   /** It is the same call, and not only one that touches the same thing. */
   readonly same: boolean;

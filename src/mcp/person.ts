@@ -1,5 +1,5 @@
 /** The person behind the client: whether it can be asked, and how, in either era of the protocol. */
-import type { ElicitRequestFormParams, ServerContext } from "@modelcontextprotocol/server";
+import type { ElicitRequestFormParams, ElicitResult, ServerContext } from "@modelcontextprotocol/server";
 import { inputRequired, inputResponse, SdkError, SdkErrorCode } from "@modelcontextprotocol/server";
 import type { OpenQuestion } from "../tools/operation.js";
 import type { Seal } from "./seal.js";
@@ -12,9 +12,9 @@ export interface Form {
 /** Field name and answer. */
 type Answers = Readonly<Record<string, string>>;
 
-export type Answer =
-  | { action: "accept"; answers: Answers; note?: string; waited: boolean }
-  | { action: "decline" | "cancel" | "timeout" | "unreadable" };
+type NoAnswer = { action: "decline" | "cancel" | "timeout" | "unreadable" };
+
+export type Answer = { action: "accept"; answers: Answers; note?: string | undefined; waited: boolean } | NoAnswer;
 
 export interface Person {
   readonly canBeAsked: boolean;
@@ -56,27 +56,31 @@ export function askDirectly(context: ServerContext, timeout: number): Person {
     canBeAsked: true,
     async ask(_key, form, note) {
       for (let attempt = 1; attempt <= TRIES; attempt++) {
-        try {
-          const result = await context.mcpReq.elicitInput(formParams(form), { timeout, signal: context.mcpReq.signal });
-          if (result.action !== "accept") return { action: result.action };
-          const answers = readAnswers(form, result.content);
-          if (answers) return { action: "accept", answers, waited: true, ...(note === undefined ? {} : { note }) };
-        } catch (thrown) {
-          if (thrown instanceof SdkError && thrown.code === SdkErrorCode.RequestTimeout) return { action: "timeout" };
-          if (context.mcpReq.signal.aborted || thrown instanceof SdkError) return { action: "cancel" };
-          // The SDK refuses content that does not fit the form by throwing; that is garbage like any other.
-        }
+        const filled = await showOnce(context, form, timeout);
+        if (filled.action === "accept") return { ...filled, waited: true, note };
+        if (filled.action !== "unreadable") return filled;
       }
       return { action: "unreadable" };
     },
   };
 }
 
+async function showOnce({ mcpReq }: ServerContext, form: Form, timeout: number): Promise<Filled> {
+  try {
+    return readForm(form, await mcpReq.elicitInput(formParams(form), { timeout, signal: mcpReq.signal }));
+  } catch (thrown) {
+    if (thrown instanceof SdkError && thrown.code === SdkErrorCode.RequestTimeout) return { action: "timeout" };
+    if (mcpReq.signal.aborted || thrown instanceof SdkError) return { action: "cancel" };
+    // The SDK refuses content that does not fit the form by throwing; that is garbage like any other.
+    return { action: "unreadable" };
+  }
+}
+
 /** What travels through the client between the rounds of one call. */
 interface Rounds {
-  answered: Record<string, { answers: Answers; note?: string }>;
+  answered: Record<string, { answers: Answers; note?: string | undefined }>;
   /** The question now open, how often it was shown, and its note. */
-  open?: { key: string; shown: number; note?: string };
+  open?: { key: string; shown: number; note?: string | undefined };
 }
 
 /** Asks by ending the call with the question; the client repeats the call with the answer: 2026-07-28. */
@@ -91,21 +95,15 @@ export function askByReturning(context: ServerContext, seal: Seal, caller: strin
       const earlier = rounds.answered[key];
       if (earlier) return { action: "accept", waited: false, ...earlier };
       const shown = rounds.open?.key === key ? rounds.open.shown : 0;
-      if (shown > 0) {
-        const response = inputResponse(context.mcpReq.inputResponses, key);
-        if (response.kind === "elicit") {
-          if (response.action !== "accept") return { action: response.action };
-          const answers = readAnswers(form, response.content);
-          const told = rounds.open?.note;
-          if (answers) {
-            const answer = { answers, ...(told === undefined ? {} : { note: told }) };
-            rounds.answered[key] = answer;
-            return { action: "accept", waited: false, ...answer };
-          }
-        }
-        if (shown >= TRIES) return { action: "unreadable" };
+      const response = shown > 0 ? inputResponse(context.mcpReq.inputResponses, key) : undefined;
+      const filled: Filled = response?.kind === "elicit" ? readForm(form, response) : { action: "unreadable" };
+      if (filled.action === "accept") {
+        const answer = { answers: filled.answers, note: rounds.open?.note };
+        rounds.answered[key] = answer;
+        return { action: "accept", waited: false, ...answer };
       }
-      const open = { key, shown: shown + 1, ...(note === undefined ? {} : { note }) };
+      if (filled.action !== "unreadable" || shown >= TRIES) return filled;
+      const open = { key, shown: shown + 1, note };
       throw new NeedsAnswer(key, form, seal.close({ caller, rounds: { answered: rounds.answered, open } }, now()));
     },
   };
@@ -131,6 +129,20 @@ function formParams(form: Form): ElicitRequestFormParams {
       required: form.questions.map(({ id }) => id),
     } as ElicitRequestFormParams["requestedSchema"],
   };
+}
+
+/** What came back from showing a form once. */
+type Filled = { action: "accept"; answers: Answers } | NoAnswer;
+
+interface Returned {
+  action: ElicitResult["action"];
+  content?: Readonly<Record<string, unknown>> | undefined;
+}
+
+function readForm(form: Form, { action, content }: Returned): Filled {
+  if (action !== "accept") return { action };
+  const answers = readAnswers(form, content);
+  return answers ? { action, answers } : { action: "unreadable" };
 }
 
 /** What was filled in, or undefined when it does not fit the form. */

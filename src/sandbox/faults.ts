@@ -46,9 +46,16 @@ export interface Faults {
   pending(): (Fault & { times: number })[];
 }
 
+interface FaultyRequest {
+  operationId: string;
+  method: string;
+  path: string;
+  projectPath: string;
+}
+
 export interface StrikingFaults extends Faults {
   /** The fault that strikes this request, counted down; undefined when none does. */
-  take(request: { operationId: string; method: string; path: string; projectPath: string }): Fault | undefined;
+  take(request: FaultyRequest): Fault | undefined;
   /** Comes true with the next release. */
   held(): Promise<void>;
 }
@@ -60,6 +67,11 @@ function fits(pattern: string, path: string): boolean {
     .join(".*");
   return new RegExp(`^${source}$`).test(path);
 }
+
+const strikes = (fault: FaultTarget, request: FaultyRequest): boolean =>
+  (fault.operationId === undefined || fault.operationId === request.operationId) &&
+  (fault.method === undefined || fault.method.toUpperCase() === request.method) &&
+  (fault.path === undefined || fits(fault.path, request.path) || fits(fault.path, request.projectPath));
 
 export function faults(): StrikingFaults {
   let inLine: { fault: Fault; times: number; skip: number }[] = [];
@@ -79,19 +91,15 @@ export function faults(): StrikingFaults {
     release,
     held: () => new Promise((goOn) => holding.push(goOn)),
     pending: () => inLine.map(({ fault, times }) => ({ ...fault, times })),
-    take({ operationId, method, path, projectPath }) {
-      for (const armed of inLine) {
-        const { fault } = armed;
-        if (fault.operationId !== undefined && fault.operationId !== operationId) continue;
-        if (fault.method !== undefined && fault.method.toUpperCase() !== method) continue;
-        if (fault.path !== undefined && !fits(fault.path, path) && !fits(fault.path, projectPath)) continue;
+    take(request) {
+      for (const armed of inLine.filter(({ fault }) => strikes(fault, request))) {
         if (armed.skip > 0) {
           armed.skip -= 1;
           continue;
         }
         armed.times -= 1;
         if (armed.times <= 0) inLine = inLine.filter((other) => other !== armed);
-        return fault;
+        return armed.fault;
       }
       return undefined;
     },

@@ -69,6 +69,20 @@ function jsonBody(incoming: Incoming): { value: unknown } | { fault: string } {
   }
 }
 
+/** The body of a route that takes one, or a sentence saying what is wrong with it. */
+function bodyFor(
+  takes: SandboxApi["routes"][number]["body"],
+  incoming: Incoming,
+): { value: JsonObject | undefined } | { fault: string } {
+  if (takes === "none") return { value: undefined };
+  const parsed = jsonBody(incoming);
+  if ("fault" in parsed) return parsed;
+  const { value } = parsed;
+  if (value === undefined && takes === "required") return { fault: "The request has no body." };
+  if (value !== undefined && !isObject(value)) return { fault: "The request body must be a JSON object." };
+  return { value };
+}
+
 /** Body for the ledger: parsed when it can be, as text otherwise. */
 function bodyForLedger(incoming: Incoming): unknown {
   if (incoming.bytes.length === 0) return undefined;
@@ -117,26 +131,44 @@ export function sandboxServer(parts: ServerParts): Server {
     if (project !== SANDBOX_PROJECT_ID) return errors.wrongProject();
     if (!matched) return portingError(404, "No such resource.");
     const { route, path } = matched;
-    const parsed = route.body === "none" ? { value: undefined } : jsonBody(incoming);
-    if ("fault" in parsed) return errors.malformed(parsed.fault);
-    const body: unknown = parsed.value;
-    if (body === undefined && route.body === "required") return errors.malformed("The request has no body.");
-    if (body !== undefined && !isObject(body)) return errors.malformed("The request body must be a JSON object.");
+    const read = bodyFor(route.body, incoming);
+    if ("fault" in read) return errors.malformed(read.fault);
     return route.handle({
       path,
       query: incoming.query,
-      body: body ?? {},
-      hasBody: body !== undefined,
+      body: read.value ?? {},
+      hasBody: read.value !== undefined,
       at: clock.now(),
     });
   }
 
-  async function play(incoming: Incoming, response: ServerResponse): Promise<void> {
+  /** What a request asks for, before anything is done about it. */
+  function understand(incoming: Incoming) {
     const { method, pathname } = incoming;
     const isTokenRequest = method === "POST" && pathname === "/oauth2/token";
     const [, project = "", projectPath = ""] = /^\/v1\/projects\/([^/]+)(\/.*)?$/.exec(pathname) ?? [];
     const matched = projectPath ? findRoute(routes, method, projectPath) : undefined;
     const operationId = isTokenRequest ? "createAccessToken" : (matched?.route.operationId ?? "unknown");
+    return { incoming, isTokenRequest, project, projectPath, matched, operationId };
+  }
+
+  function replyTo({ incoming, isTokenRequest, project, matched, operationId }: ReturnType<typeof understand>): Reply {
+    try {
+      timeline.runDue();
+      if (isTokenRequest)
+        return tokens.grant(incoming.authorization, incoming.contentType, incoming.bytes.toString("utf8"));
+      if (!incoming.pathname.startsWith("/v1/projects/")) return portingError(404, "No such resource.");
+      return carryOut(incoming, project, matched);
+    } catch (error) {
+      log(`${operationId} failed inside the sandbox: ${error instanceof Error ? error.stack : String(error)}`);
+      return (matched?.route.errors ?? portingDialect).internal();
+    }
+  }
+
+  async function play(incoming: Incoming, response: ServerResponse): Promise<void> {
+    const { method, pathname } = incoming;
+    const asked = understand(incoming);
+    const { operationId, projectPath } = asked;
     const entry = ledger.open({
       operationId,
       method,
@@ -150,18 +182,7 @@ export function sandboxServer(parts: ServerParts): Server {
       entry.fault = fault.kind;
       if (await strikesBefore(fault, entry, response)) return;
     }
-    let reply: Reply;
-    try {
-      timeline.runDue();
-      reply = isTokenRequest
-        ? tokens.grant(incoming.authorization, incoming.contentType, incoming.bytes.toString("utf8"))
-        : pathname.startsWith("/v1/projects/")
-          ? carryOut(incoming, project, matched)
-          : portingError(404, "No such resource.");
-    } catch (error) {
-      log(`${operationId} failed inside the sandbox: ${error instanceof Error ? error.stack : String(error)}`);
-      reply = (matched?.route.errors ?? portingDialect).internal();
-    }
+    const reply = replyTo(asked);
     entry.committed = reply.committed ?? reply.status < 400;
     answer(fault, reply, entry, response);
     log(`${method} ${pathname} ${operationId} ${entry.status ?? "cut"}${fault ? ` (${fault.kind})` : ""}`);

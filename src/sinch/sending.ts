@@ -38,18 +38,19 @@ interface Pause {
 
 /** How long to wait before the next attempt; undefined when this one was the last. */
 function pauseAfter(outcome: HttpReply | WireTrouble, attempt: number, sending: Sending): Pause | undefined {
-  if (sending.signal?.aborted) return undefined;
-  const isLast = attempt >= sending.attempts;
-  if (outcome instanceof WireTrouble) {
-    const mayRepeat = outcome.reason !== "cancelled" && (sending.repeatable || outcome.sent === "no");
-    return mayRepeat && !isLast ? { ms: jitter(attempt), over() {} } : undefined;
-  }
-  const isRefusedUnread = outcome.status === 429;
-  if (!isRefusedUnread && !(sending.repeatable && outcome.status >= 500)) return undefined;
-  const asked = retryAfterMs(outcome, sending.now());
+  if (sending.signal?.aborted || !mayGoAgain(outcome, sending.repeatable)) return undefined;
+  const asked = outcome instanceof WireTrouble ? undefined : retryAfterMs(outcome, sending.now());
   // Told when to come back, what can be repeated goes on for as long as there is patience, not for a number of tries.
-  if (isLast && (asked === undefined || !sending.repeatable)) return undefined;
+  const isCounted = asked === undefined || !sending.repeatable;
+  if (isCounted && attempt >= sending.attempts) return undefined;
   const ms = asked ?? jitter(attempt);
+  if (outcome instanceof WireTrouble) return { ms, over() {} };
   const over = sending.patience.begin(asked === undefined ? ms : Math.max(ms, LEAST_WAIT_MS));
   return over && { ms, over };
+}
+
+function mayGoAgain(outcome: HttpReply | WireTrouble, repeatable: boolean): boolean {
+  if (outcome instanceof WireTrouble) return outcome.reason !== "cancelled" && (repeatable || outcome.sent === "no");
+  const isRefusedUnread = outcome.status === 429;
+  return isRefusedUnread || (repeatable && outcome.status >= 500);
 }

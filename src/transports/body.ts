@@ -45,32 +45,36 @@ async function readBytes(request: Request, large: LargeBodies): Promise<Uint8Arr
   const declared = request.headers.get("content-length");
   const length = declared === null ? undefined : Number(declared);
   if (length !== undefined && length > LARGEST_BODY) return tooLarge();
-  const judge = createShapeJudge();
   try {
     // Node holds the body to its declared length; only a large one, or one of unknown length, is read by pieces.
-    if (length !== undefined && length <= LARGEST_PLAIN_BODY) {
-      const bytes = new Uint8Array(await request.arrayBuffer());
-      const wrong = judge.read(bytes);
-      return wrong === undefined ? bytes : refuse(400, wrong);
-    }
-    const chunks: Uint8Array[] = [];
-    let size = 0;
-    let admitted = false;
-    for await (const chunk of request.body ?? []) {
-      size += chunk.length;
-      if (size > LARGEST_BODY) return tooLarge();
-      const wrong = judge.read(chunk);
-      if (wrong !== undefined) return refuse(400, wrong, CLOSE);
-      chunks.push(chunk);
-      if (admitted || size < (length === undefined ? LARGEST_PLAIN_BODY : HEAD)) continue;
-      const refused = await admit(request, chunks, large);
-      if (refused) return refused;
-      admitted = true;
-    }
-    return Buffer.concat(chunks);
+    if (length === undefined) return await readPieces(request, large, LARGEST_PLAIN_BODY);
+    if (length > LARGEST_PLAIN_BODY) return await readPieces(request, large, HEAD);
+    const bytes = new Uint8Array(await request.arrayBuffer());
+    const wrong = createShapeJudge().read(bytes);
+    return wrong === undefined ? bytes : refuse(400, wrong);
   } catch {
     return refuseUnreadable("The body ended before it was complete.");
   }
+}
+
+/** Reads what may be a document. After so many bytes of `head` it must be one, or nothing more of it is read. */
+async function readPieces(request: Request, large: LargeBodies, head: number): Promise<Uint8Array | Response> {
+  const judge = createShapeJudge();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  let admitted = false;
+  for await (const chunk of request.body ?? []) {
+    size += chunk.length;
+    if (size > LARGEST_BODY) return tooLarge();
+    const wrong = judge.read(chunk);
+    if (wrong !== undefined) return refuse(400, wrong, CLOSE);
+    chunks.push(chunk);
+    if (admitted || size < head) continue;
+    const refused = await admit(request, chunks, large);
+    if (refused) return refused;
+    admitted = true;
+  }
+  return Buffer.concat(chunks);
 }
 
 /** Whether the rest of a large body is read, as its first part tells. */

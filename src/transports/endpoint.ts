@@ -149,13 +149,12 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
   async function postSse(request: Request, line: Line): Promise<Response> {
     const who = await admit(options, unprovenCallers, request, line);
     if (who instanceof Response) return who;
-    const id = new URL(request.url).searchParams.get("sessionId");
-    const session = id === null ? undefined : sessions.find(id, ownerOf(who.identity));
-    if (!(session?.transport instanceof SseTransport)) return refuse(id === null ? 400 : 404, LOST);
-    const { transport } = session;
+    const stream = streamOf(who, request);
+    if (stream instanceof Response) return stream;
+    const { transport, close } = stream;
     // The answer travels on the other stream, after this request has had its own.
     let answered = Promise.resolve();
-    const both = { ...line, over: line.over.then(() => answered), cut: () => void session.close() };
+    const both = { ...line, over: line.over.then(() => answered), cut: close };
     const read = await readJson(request, largeOf(who, both));
     if (read instanceof Response) return read;
     const refused = judgeCalls(options, who, request, read.json) ?? (await turnForAnswer(who, both, read.json));
@@ -166,6 +165,14 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
       return refuseUnreadable("The body is not a JSON-RPC message.");
     }
     return new Response("Accepted", { status: 202 });
+  }
+
+  /** The stream that this message's answer travels on. */
+  function streamOf(who: HttpCaller, request: Request): { transport: SseTransport; close(): void } | Response {
+    const id = new URL(request.url).searchParams.get("sessionId");
+    const session = id === null ? undefined : sessions.find(id, ownerOf(who.identity));
+    if (!(session?.transport instanceof SseTransport)) return refuse(id === null ? 400 : 404, LOST);
+    return { transport: session.transport, close: () => void session.close() };
   }
 
   return { mcp, openSse, postSse };

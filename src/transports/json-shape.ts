@@ -25,20 +25,32 @@ export function createShapeJudge(): ShapeJudge {
   let values = 1;
   let inText = false;
   let escaped = false;
+  /** Goes to the end of the text that is open, or of these bytes when the text goes on beyond them. */
+  const passText = (bytes: Uint8Array, from: number): number => {
+    for (let at = from; at < bytes.length; at++) {
+      const byte = bytes[at];
+      if (escaped) escaped = false;
+      else if (byte === BACKSLASH) escaped = true;
+      else if (byte === QUOTE) {
+        inText = false;
+        return at;
+      }
+    }
+    return bytes.length;
+  };
+  const count = (byte: number): void => {
+    if (byte === COMMA) values++;
+    else if ((byte | CASE) === OPENING) {
+      depth++;
+      values++;
+    } else if ((byte | CASE) === CLOSING) depth--;
+  };
   return {
     read(bytes) {
       for (let at = 0; at < bytes.length; at++) {
-        const byte = bytes[at] as number;
-        if (inText) {
-          if (escaped) escaped = false;
-          else if (byte === BACKSLASH) escaped = true;
-          else if (byte === QUOTE) inText = false;
-        } else if (byte === QUOTE) inText = true;
-        else if (byte === COMMA) values++;
-        else if ((byte | CASE) === OPENING) {
-          depth++;
-          values++;
-        } else if ((byte | CASE) === CLOSING) depth--;
+        if (inText) at = passText(bytes, at);
+        else if (bytes[at] === QUOTE) inText = true;
+        else count(bytes[at] as number);
         if (depth > DEEPEST) return `The body is nested deeper than ${DEEPEST} levels.`;
         if (values > MOST_VALUES) return `The body holds more than ${MOST_VALUES} values.`;
       }

@@ -1,7 +1,7 @@
 /** A write claims what it touches before it leaves; what is in its way is settled first. */
 import { ByonError } from "../../errors.js";
 import type { AnyOperation, Settled } from "../../tools/operation.js";
-import type { Intent, OpenEnd } from "../open-writes.js";
+import type { InTheWay, Intent, OpenEnd } from "../open-writes.js";
 import type { OperationTurn } from "../turn.js";
 import { endOf, holdsBack, isDecided, seconds } from "./settle.js";
 
@@ -20,34 +20,40 @@ export interface Claim {
  */
 export async function claim(turn: OperationTurn, intent: Intent): Promise<Claim | undefined> {
   const { openWrites } = turn.shared;
-  const { project, operation } = intent;
-  let metAnother = false;
   for (let look = 0; ; look++) {
     const result = await openWrites.claim(intent);
-    if ("claimed" in result) return { claimed: result.claimed, metAnother };
-    const { write: earlier, same } = result.inTheWay;
-    const end = await openWrites.recall(earlier);
-    const verdict = end && (await verdictOn(turn, end));
-    metAnother = true;
-    const wait = earlier.busyUntil - turn.shared.now().getTime();
-    if (!isDecided(verdict) && wait > 0 && (earlier.underWay || mayStillHappen(verdict))) {
-      const pause = earlier.underWay ? UNDER_WAY_MS[look] : undefined;
-      if (pause === undefined) throw heldBack(operation, earlier.tool, end, wait);
-      turn.forget();
-      await turn.shared.sleep(pause);
-      continue;
-    }
-    if (same && end?.through) {
-      turn.reply = end.through.reply;
-      return undefined;
-    }
-    await openWrites.ended(project, earlier.id);
-    if (!same || !isDecided(verdict)) continue;
-    if (verdict.outcome === "failed") throw verdict.error;
-    turn.reply = verdict.reply;
-    turn.settled = "done";
-    return undefined;
+    if ("claimed" in result) return { claimed: result.claimed, metAnother: look > 0 };
+    if (await answeredBy(result.inTheWay, turn, intent, UNDER_WAY_MS[look])) return undefined;
   }
+}
+
+/** Settles the write in the way, or waits for it as long as that may take. Whether its end is the end of this call, too. */
+async function answeredBy(
+  { write: earlier, same }: InTheWay,
+  turn: OperationTurn,
+  { operation, project }: Intent,
+  pause: number | undefined,
+): Promise<boolean> {
+  const { openWrites, now, sleep } = turn.shared;
+  const end = await openWrites.recall(earlier);
+  const verdict = end && (await verdictOn(turn, end));
+  const wait = earlier.busyUntil - now().getTime();
+  if (wait > 0 && isStillOpen(verdict, earlier)) {
+    if (!earlier.underWay || pause === undefined) throw heldBack(operation, earlier.tool, end, wait);
+    turn.forget();
+    await sleep(pause);
+    return false;
+  }
+  if (same && end?.through) {
+    turn.reply = end.through.reply;
+    return true;
+  }
+  await openWrites.ended(project, earlier.id);
+  if (!same || !isDecided(verdict)) return false;
+  if (verdict.outcome === "failed") throw verdict.error;
+  turn.reply = verdict.reply;
+  turn.settled = "done";
+  return true;
 }
 
 /** What is known of an earlier write; one that is known to be through needs no look. */
@@ -59,8 +65,8 @@ async function verdictOn(turn: OperationTurn, end: OpenEnd): Promise<Settled<unk
 /** What `settle` compares with is written down just before a write leaves; without it there is nothing to settle yet. */
 const hasLeft = ({ operation, before }: OpenEnd): boolean => operation.lost?.keep === undefined || before !== undefined;
 
-const mayStillHappen = (verdict: Settled<unknown> | undefined): boolean =>
-  verdict?.outcome === "not-done" || holdsBack(verdict);
+const isStillOpen = (verdict: Settled<unknown> | undefined, { underWay }: { underWay: boolean }): boolean =>
+  !isDecided(verdict) && (underWay || verdict?.outcome === "not-done" || holdsBack(verdict));
 
 function heldBack(operation: AnyOperation, earlier: string, end: OpenEnd | undefined, wait: number): ByonError {
   const ask = end?.operation.lost?.tells?.(end.args);

@@ -95,25 +95,31 @@ const ADDRESS_FIELDS = ["buildingNumber", "street", "city", "state", "postalCode
  * nor forbids several; its text asks for exactly one.
  */
 export function loa(check: RequestCheck, body: JsonObject, allowed: readonly Loa["kind"][]): Loa | undefined {
-  const fieldOf = (kind: string) => `${kind}LoaInfo`;
-  const given = (["direct", "reseller", "blanket"] as const).filter((kind) => body[fieldOf(kind)] !== undefined);
-  const names = allowed.map(fieldOf).join(", ");
-  const [kind] = given;
-  if (!kind || given.length > 1) {
-    check.refused(fieldOf(given[1] ?? "direct"), `Exactly one of ${names} must be sent`);
-    return undefined;
-  }
-  const field = fieldOf(kind);
-  if (!allowed.includes(kind)) {
-    check.refused(field, `Is not offered here; send ${names}`);
-    return undefined;
-  }
+  const kind = onlyKind(check, body, allowed);
+  if (!kind) return undefined;
+  const field = loaField(kind);
   const block = check.object(body, field, field);
   if (!block) return undefined;
-  if (kind === "blanket") {
-    if (Object.keys(block).length > 0) check.refused(field, "Must be empty");
-    return { kind };
-  }
+  if (kind !== "blanket") return signed(check, kind, block);
+  if (Object.keys(block).length > 0) check.refused(field, "Must be empty");
+  return { kind };
+}
+
+const loaField = (kind: Loa["kind"]): string => `${kind}LoaInfo`;
+
+function onlyKind(check: RequestCheck, body: JsonObject, allowed: readonly Loa["kind"][]): Loa["kind"] | undefined {
+  const [kind, second] = (["direct", "reseller", "blanket"] as const).filter(
+    (one) => body[loaField(one)] !== undefined,
+  );
+  const names = allowed.map(loaField).join(", ");
+  if (kind && !second && allowed.includes(kind)) return kind;
+  if (kind && !second) check.refused(loaField(kind), `Is not offered here; send ${names}`);
+  else check.refused(loaField(second ?? "direct"), `Exactly one of ${names} must be sent`);
+  return undefined;
+}
+
+function signed(check: RequestCheck, kind: "direct" | "reseller", block: JsonObject): Loa {
+  const field = loaField(kind);
   const text = (owner: JsonObject, name: string, at: string) => check.text(owner, name, at, true) ?? "";
   const person = check.object(block, "authorisedPerson", `${field}.authorisedPerson`, true) ?? {};
   const address = check.object(block, "address", `${field}.address`, true) ?? {};
