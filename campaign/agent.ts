@@ -39,37 +39,43 @@ export async function pursue(
   for (let attempt = 1; attempt <= most; attempt++) {
     const args = token === undefined ? intent.args : { ...intent.args, confirmToken: token };
     const { answer, claim } = await observe(() => call(intent.tool, args));
-    switch (claim) {
-      case "done":
-        return "done";
-      case "killed":
-        break;
-      case "asked":
-        if (answer?.body.status !== "confirmation_needed") throw new Error(`${intent.tool} asks: ${show(answer)}`);
-        token = answer.body.data.confirmToken;
-        break;
-      case "not-done":
-        if (answer?.body.error.kind === "confirmation_invalid") token = undefined;
-        await wait(pause);
-        break;
-      case "refused": {
-        // Refused as already there, or as no longer possible: a look tells whether it is what was wanted.
-        const sight = await calmly(intent, call);
-        if (sight === "done") return "done";
-        throw new Error(`${intent.tool} was refused: ${show(answer)}`);
-      }
-      case "unknown": {
-        const sight = await calmly(intent, call);
-        if (sight === "done") return "done";
-        if (sight === "unsure" && !intent.repeatable) return "unknown";
-        // The approval went out with the call whose end is unknown, unless this one was only held back.
-        if (!answer?.body.error.retryable) token = undefined;
-        await wait(4 * pause);
-        break;
-      }
-    }
+    if (claim === "done") return "done";
+    const believed =
+      claim === "refused" || claim === "unknown" ? await lookAfter(claim, intent, call, answer) : undefined;
+    if (believed) return believed;
+    token = approvalAfter(claim, answer, token);
+    if (PAUSES[claim]) await wait(PAUSES[claim] * pause);
   }
   return "unknown";
+}
+
+/** How many pauses an agent lets pass before it tries again. */
+const PAUSES: Partial<Record<Claim, number>> = { "not-done": 1, unknown: 4 };
+
+/** The approval that the next try goes out with. */
+function approvalAfter(claim: Claim, answer: Answer | undefined, token: string | undefined): string | undefined {
+  if (claim === "asked") {
+    if (answer?.body.status !== "confirmation_needed") throw new Error(`not asked for an approval: ${show(answer)}`);
+    return answer.body.data.confirmToken;
+  }
+  if (claim === "not-done" && answer?.body.error.kind === "confirmation_invalid") return undefined;
+  // The approval went out with the call whose end is unknown, unless this one was only held back.
+  if (claim === "unknown" && !answer?.body.error.retryable) return undefined;
+  return token;
+}
+
+/** What a look makes of a refusal or an unknown end; undefined when the call is to be repeated. */
+async function lookAfter(
+  claim: "refused" | "unknown",
+  intent: Intent,
+  call: CallTool,
+  answer: Answer | undefined,
+): Promise<Belief | undefined> {
+  const sight = await calmly(intent, call);
+  if (sight === "done") return "done";
+  // Refused as already there, or as no longer possible: then it would be what was wanted.
+  if (claim === "refused") throw new Error(`${intent.tool} was refused: ${show(answer)}`);
+  return sight === "unsure" && !intent.repeatable ? "unknown" : undefined;
 }
 
 /** A look that does not give up at the first trouble. */

@@ -74,9 +74,7 @@ async function measure(files) {
     if (!(await tests.sound(table[file])))
       throw new Error(`The tests of ${file} are red without any mutant now. What was counted is worth nothing.`);
     const alive = tried.filter(({ id }) => !killers.has(id));
-    if (values.verbose)
-      for (const one of tried) if (killers.has(one.id)) console.log(`  ${told(one)}\n    ${killers.get(one.id)}`);
-    for (const one of alive) console.log(`  ${told(one)}\n    ${passes.has(one.id) ? "not noticed" : "not reached"}`);
+    tell(tried, killers, passes);
     results[file] = {
       killed: tried.length - alive.length,
       of: tried.length,
@@ -95,6 +93,14 @@ async function measure(files) {
   if (low.length > 0)
     console.log(`Less than ${LEAST * 100} % killed; write the tests, or say in mutation/survivors.json why none can.`);
   return low.length > 0 ? 1 : 0;
+}
+
+/** Who noticed each mutant, when that is asked for; and those that nobody did. */
+function tell(tried, killers, passes) {
+  const killed = values.verbose ? tried.filter(({ id }) => killers.has(id)) : [];
+  for (const one of killed) console.log(`  ${told(one)}\n    ${killers.get(one.id)}`);
+  for (const one of tried.filter(({ id }) => !killers.has(id)))
+    console.log(`  ${told(one)}\n    ${passes.has(one.id) ? "not noticed" : "not reached"}`);
 }
 
 function row(file) {

@@ -51,6 +51,7 @@ export async function openTests(instrumented, files) {
 
   /** The mutants that a file's tests notice, each with the first of those tests; undefined when what is left behind spoils the rest. */
   async function tryAll(path, mutants) {
+    if (mutants.length < 2) return undefined;
     const all = mutants.some(({ tests }) => !tests);
     const control = { mutant: CONTROL, tests: all ? undefined : [...new Set(mutants.flatMap(({ tests }) => tests))] };
     const { testModules } = await run([path], { trials: [...mutants, control] });
@@ -61,6 +62,16 @@ export async function openTests(instrumented, files) {
       return undefined;
     }
     return new Map(suites.filter((suite) => !suite.ok()).map((suite) => [suite.name, redIn(suite.module, suite)]));
+  }
+
+  /** The same, each mutant in a process of its own. */
+  async function tryEach(path, mutants) {
+    const red = new Map();
+    for (const one of mutants) {
+      const test = await tryAlone(path, one);
+      if (test !== undefined) red.set(one.mutant, test);
+    }
+    return red;
   }
 
   /** The first test that notices a mutant in a process of its own, which also has it while files are loaded. */
@@ -104,26 +115,18 @@ export async function openTests(instrumented, files) {
     async killers(mutants, passes, of) {
       const killers = new Map();
       const open = (path, isOpen = () => true) =>
-        mutants.flatMap(({ id }) => {
-          const file = passes.get(id)?.files.get(path);
-          if (killers.has(id) || !file || !isOpen(file)) return [];
-          // What is passed outside a test concerns all of its file.
-          const tests = file.loading || file.tests.includes(HOOKS) ? undefined : file.tests;
-          return { mutant: id, hitLimit: passes.get(id).most * MORE_HITS + 10_000, tests };
-        });
+        mutants.filter(({ id }) => !killers.has(id)).flatMap(({ id }) => trialOf(id, passes.get(id), path, isOpen));
       const paths = of.map((file) => resolve(file));
       const untried = new Set();
       for (const path of paths) {
-        const trying = open(path);
-        const red = trying.length > 1 ? await tryAll(path, trying) : undefined;
+        const red = await tryAll(path, open(path));
         if (!red) untried.add(path);
         for (const [id, test] of red ?? []) killers.set(id, test);
       }
-      for (const path of paths)
-        for (const one of open(path, ({ loading, tests }) => loading || tests.length === 1 || untried.has(path))) {
-          const test = await tryAlone(path, one);
-          if (test !== undefined) killers.set(one.mutant, test);
-        }
+      for (const path of paths) {
+        const alone = open(path, ({ loading, tests }) => loading || tests.length === 1 || untried.has(path));
+        for (const [id, test] of await tryEach(path, alone)) killers.set(id, test);
+      }
       return killers;
     },
     /** Whether the tests are still green without a mutant: otherwise they turned red over something else. */
@@ -139,6 +142,15 @@ export async function openTests(instrumented, files) {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** How a mutant is tried with one file of tests, if they reach it there. */
+function trialOf(id, pass, path, isOpen) {
+  const file = pass?.files.get(path);
+  if (!file || !isOpen(file)) return [];
+  // What is passed outside a test concerns all of its file.
+  const tests = file.loading || file.tests.includes(HOOKS) ? undefined : file.tests;
+  return [{ mutant: id, hitLimit: pass.most * MORE_HITS + 10_000, tests }];
 }
 
 /** The first test below that is red; the file where it is no test's doing. */

@@ -153,6 +153,19 @@ test("only the wire knows undici, and only config.ts the environment", () => {
   expect(readers.map(({ name }) => `src/${name}.ts`)).toEqual(["src/config.ts"]);
 });
 
+test("no modules know each other in a circle, not even by their types", () => {
+  const known = new Map(modules.map((module) => [module.name, importsOf(module).map(({ to }) => to)]));
+  const through = new Set<string>();
+  const visit = (module: string, path: readonly string[]): string[] => {
+    if (path.includes(module)) return [[...path.slice(path.indexOf(module)), module].join(" -> ")];
+    if (through.has(module)) return [];
+    const circles = (known.get(module) ?? []).flatMap((to) => visit(to, [...path, module]));
+    through.add(module);
+    return circles;
+  };
+  expect([...known.keys()].flatMap((module) => visit(module, []))).toEqual([]);
+});
+
 test("the rules themselves run one way", () => {
   // A table with a circle in it would allow what it is there to prevent.
   const visit = (place: string, path: readonly string[]): string[] => {

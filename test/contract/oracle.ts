@@ -98,26 +98,29 @@ function walkViolations(walk: Walk, schema: Schema, value: unknown, place: strin
   // An object about which nothing is said (error details, for one) may hold anything.
   const described = known.some((aspect) => aspect.properties || aspect.additionalProperties !== undefined);
   if (!described) return [];
-  const violations: string[] = [];
-  for (const [name, child] of Object.entries(value)) {
-    const at = `${place}/${name}`;
-    const declared = known.flatMap((a) =>
-      a.properties && Object.hasOwn(a.properties, name) ? (a.properties[name] ?? []) : [],
-    );
-    const extra = known.flatMap((a) => (typeof a.additionalProperties === "object" ? a.additionalProperties : []));
-    if (declared.length === 0 && extra.length === 0) {
-      const anonymous = place.replace(/\/\d+(?=\/|$)/g, "/*");
-      if (walk.strict && !walk.passUnknown.includes(anonymous)) violations.push(`${at}: not in the contract`);
-      continue;
-    }
-    const schemas = declared.length > 0 ? declared : extra;
-    if (walk.request && schemas.flatMap((s) => aspects(walk.api, s, child)).some((s) => s.readOnly)) {
-      violations.push(`${at}: is read-only, so a request must not carry it`);
-      continue;
-    }
-    violations.push(...walkViolations(walk, { allOf: schemas }, child, at));
+  return Object.entries(value).flatMap(([name, child]) => propertyViolations(walk, known, name, child, place));
+}
+
+function propertyViolations(
+  walk: Walk,
+  known: readonly Schema[],
+  name: string,
+  child: unknown,
+  place: string,
+): readonly string[] {
+  const at = `${place}/${name}`;
+  const declared = known.flatMap((a) =>
+    a.properties && Object.hasOwn(a.properties, name) ? (a.properties[name] ?? []) : [],
+  );
+  const extra = known.flatMap((a) => (typeof a.additionalProperties === "object" ? a.additionalProperties : []));
+  const schemas = declared.length > 0 ? declared : extra;
+  if (schemas.length === 0) {
+    const anonymous = place.replace(/\/\d+(?=\/|$)/g, "/*");
+    return walk.strict && !walk.passUnknown.includes(anonymous) ? [`${at}: not in the contract`] : [];
   }
-  return violations;
+  if (walk.request && schemas.flatMap((s) => aspects(walk.api, s, child)).some((s) => s.readOnly))
+    return [`${at}: is read-only, so a request must not carry it`];
+  return walkViolations(walk, { allOf: schemas }, child, at);
 }
 
 /**

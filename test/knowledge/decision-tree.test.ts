@@ -72,18 +72,16 @@ function endings(tree: Tree): string[] {
 describe.each(every.map((tree) => [tree.id, tree] as const))("the decision %s", (_id, tree) => {
   it("has only leads that exist, from a start that exists", () => {
     expect(tree.questions).toHaveProperty([tree.start]);
-    for (const [id, question] of Object.entries(tree.questions)) {
-      const leads = "options" in question ? question.options.map(({ leads }) => leads) : [question.leads];
-      for (const lead of leads) {
-        for (const target of targets(lead))
-          expect({ ...tree.questions, ...tree.workflows }, id).toHaveProperty([target]);
-        if (typeof lead !== "string") {
-          const deciding = tree.questions[lead.by];
-          expect(deciding && [...(valuesOf(deciding) ?? [])].sort(), `${id} by ${lead.by}`).toEqual(
-            expect.arrayContaining(Object.keys(lead.to).sort()),
-          );
-        }
-      }
+    const leads = Object.entries(tree.questions).flatMap(([id, question]) =>
+      ("options" in question ? question.options : [question]).map(({ leads }) => [id, leads] as const),
+    );
+    for (const [id, lead] of leads) {
+      for (const target of targets(lead)) expect({ ...tree.questions, ...tree.workflows }, id).toHaveProperty([target]);
+      if (typeof lead === "string") continue;
+      const deciding = tree.questions[lead.by];
+      expect(deciding && [...(valuesOf(deciding) ?? [])].sort(), `${id} by ${lead.by}`).toEqual(
+        expect.arrayContaining(Object.keys(lead.to).sort()),
+      );
     }
   });
 
