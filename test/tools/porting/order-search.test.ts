@@ -125,6 +125,13 @@ describe("500 numbers against 14 open orders and 40 completed ones", () => {
     expect((await openedBy(() => preview(FIVE_HUNDRED))).sort()).toEqual(pending.slice(1));
   });
 
+  it("leave twelve others cheaper to look for: orders that are known by then are not counted against them", async () => {
+    const twelve = hundred(503).slice(0, 12);
+    expect((await costOf(() => preview(twelve))).cost).toBe(15);
+    await preview(FIVE_HUNDRED);
+    expect((await costOf(() => preview(twelve))).cost).toBe(10);
+  });
+
   it("have every order opened again once an approval has had its time", async () => {
     await preview(FIVE_HUNDRED);
     expect((await costOf(() => preview(FIVE_HUNDRED))).cost).toBe(10);
