@@ -184,7 +184,7 @@ test("a check that fails is said, and does not stop the order", async () => {
 test("everything that is sent is shown, however deep, and no secret", async () => {
   const features = {
     e911: {
-      name: "Shared 4",
+      name: "Desk 4",
       streetNum: "77",
       streetInfo: "K St NW",
       location: "Floor 9",
