@@ -94,6 +94,10 @@ const promptTable = () =>
 const diagrams = (folder) =>
   lifecycles.map(({ id, title }) => `![Lifecycle: ${title}](${folder}${id}.svg)`).join("\n\n");
 
+/** What a test plays, as a page shows it. */
+const example = (file) =>
+  ["```ts", readFileSync(join(root, "test/adding-an-operation", file), "utf8").trim(), "```"].join("\n");
+
 /** Every part that a page may ask for; `inDocs` tells from where links lead. */
 const PARTS = {
   tools: (inDocs) => toolTables(inDocs ? "tools.md" : "docs/tools.md"),
@@ -101,6 +105,8 @@ const PARTS = {
   "test-numbers": testNumbers,
   resources,
   prompts: promptTable,
+  "example-operation": () => example("carrier-messages.ts"),
+  "example-route": () => example("carrier-messages-route.ts"),
   diagrams: (inDocs) => diagrams(inDocs ? "diagrams/" : "docs/diagrams/"),
 };
 

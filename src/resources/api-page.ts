@@ -1,7 +1,6 @@
 import { TOOLS } from "../tools/index.js";
 import { isGuide } from "../tools/tool.js";
 import { page, table } from "./markdown.js";
-import { OPERATION_DOCS } from "./operation-docs.js";
 
 const BASE_URLS = {
   porting: "https://porting.api.sinch.com/v1/projects/{projectId}",
@@ -16,7 +15,7 @@ const rows = (api: keyof typeof BASE_URLS): string[][] =>
           [
             declaration.name,
             `${declaration.method} ${declaration.path}`,
-            (OPERATION_DOCS[declaration.name] ?? "").replace(/^(porting|imported-hosting)\//, ""),
+            declaration.page.replace(/^(porting|imported-hosting)\//, ""),
           ],
         ],
   );

@@ -197,6 +197,8 @@ interface Shown {
   readonly title: string;
   /** When to use it and what it needs, for the model. */
   readonly description: string;
+  /** Sinch's page about it, below https://developers.sinch.com/docs/numbers/api-reference/. */
+  readonly page: string;
   readonly effect: Effect;
 }
 

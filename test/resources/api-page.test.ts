@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { findStatic, guideTopics } from "../../src/resources/index.js";
-import { OPERATION_DOCS } from "../../src/resources/operation-docs.js";
 import { TOOLS } from "../../src/tools/index.js";
+import type { AnyOperation } from "../../src/tools/operation.js";
 
 const { paths } = parse(readFileSync(new URL("../contract/imported-hosting.openapi.yaml", import.meta.url), "utf8"));
 const published = Object.values<Record<string, { externalDocs?: { url: string } }>>(paths).flatMap((path) =>
@@ -16,8 +16,8 @@ test("byon://api lists every operation of the catalogue, with its base URL and p
   for (const base of ["https://porting.api.sinch.com/v1", "https://imported.numbers.api.sinch.com/v1"])
     expect(text).toContain(base);
   for (const { declaration } of TOOLS.filter(({ toolset }) => toolset !== "guidance")) {
-    const { name, method, path } = declaration as { name: string; method: string; path: string };
-    const page = OPERATION_DOCS[name]?.replace(/^(porting|imported-hosting)\//, "") ?? "";
+    const { name, method, path, page: whole } = declaration as AnyOperation;
+    const page = whole.replace(/^(porting|imported-hosting)\//, "");
     expect(page, name).not.toBe("");
     expect(text).toContain(`| ${name} | ${method} ${path} | ${page} |`);
   }
@@ -27,6 +27,6 @@ test("the pages of hosting operations are the published ones", () => {
   const hosting = TOOLS.filter(({ toolset }) => toolset === "hosting");
   for (const { declaration } of hosting)
     expect(published).toContain(
-      `https://developers.sinch.com/docs/numbers/api-reference/${OPERATION_DOCS[declaration.name]}`,
+      `https://developers.sinch.com/docs/numbers/api-reference/${(declaration as AnyOperation).page}`,
     );
 });

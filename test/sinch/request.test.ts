@@ -12,6 +12,7 @@ const sample = operation({
   description: "For tests.",
   api: "hosting",
   route: "POST /things/{one}/parts/{two}:doIt",
+  page: "things/parts",
   effect: "writes",
   path: { one: any, two: any },
   query: { a: any, b: any },

@@ -33,6 +33,7 @@ export const getCallbackConfiguration = operation({
   description: "Tells whether a secret signs the project's hosting callbacks; it is never shown.",
   api: "hosting",
   route: "GET /callbackConfiguration",
+  page: "imported-hosting/imported-numbers-and-hosting-orders-callbacks/getcallbackconfiguration",
   effect: "reads",
   reply: configuration,
   none: {},
@@ -54,6 +55,7 @@ export const updateCallbackConfiguration = operation({
     "Sets the secret that signs the project's hosting callbacks. Every receiver must know the new one first.",
   api: "hosting",
   route: "PATCH /callbackConfiguration",
+  page: "imported-hosting/imported-numbers-and-hosting-orders-callbacks/updatecallbackconfiguration",
   effect: "replaces",
   body: {
     hmacSecret: z

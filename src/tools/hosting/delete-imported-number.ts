@@ -12,6 +12,7 @@ export const deleteImportedNumber = operation({
   description: "Takes a number off Sinch SMS: its texts end here. Voice stays at its carrier.",
   api: "hosting",
   route: "DELETE /importedNumbers/{phoneNumber}",
+  page: "imported-hosting/imported-numbers/importnumberservice_deleteimportednumber",
   effect: "destroys",
   path: { phoneNumber: lookupNumber },
   reply: reply.nothing,

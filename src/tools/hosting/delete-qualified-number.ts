@@ -12,6 +12,7 @@ export const deleteQualifiedNumber = operation({
   description: "Drops a candidate for hosting, with its checks and proof of ownership.",
   api: "hosting",
   route: "DELETE /qualifiedNumbers/{phoneNumber}",
+  page: "imported-hosting/qualified-numbers/qualifiednumberservice_deletequalifiednumber",
   effect: "destroys",
   path: { phoneNumber: lookupNumber },
   reply: reply.nothing,

@@ -32,6 +32,7 @@ export const importNumber = operation({
     "Puts one US/CA number on Sinch SMS without porting. Only for numbers whose NNID Sinch can route already; others start with qualify_numbers.",
   api: "hosting",
   route: "POST /importedNumbers",
+  page: "imported-hosting/imported-numbers/importnumberservice_importnumber",
   effect: "orders",
   body: {
     phoneNumber,

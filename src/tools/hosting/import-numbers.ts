@@ -94,6 +94,7 @@ export const importNumbers = operation({
   description: `Imports up to ${IMPORT_CALL_NUMBERS} numbers, by orders of ${IMPORT_ORDER_NUMBERS} (more where the account allows). migrateToSinchTmo true pulls numbers from another aggregator at T-Mobile (code 60135).`,
   api: "hosting",
   route: "POST /hostingOrders:importNumbers",
+  page: "imported-hosting/hosting-orders/hostingorderservice_importnumbers",
   effect: "orders",
   body: {
     displayName: displayName.optional(),

@@ -40,6 +40,7 @@ export const qualifyNumbers = operation({
     "Has Sinch check whether numbers can be text-enabled while they stay at their carrier. Ownership is proven afterwards, by mailed invoices or a voice challenge.",
   api: "hosting",
   route: "POST /qualifiedNumbers:addNumbers",
+  page: "imported-hosting/qualified-numbers/qualifiednumberservice_batchcreatequalifiednumbers",
   effect: "writes",
   body: { phoneNumbers: fiveHundredNumbers },
   reply: reply.open({ qualifiedNumbers: reply.list(readQualified) }),

@@ -33,6 +33,7 @@ export const getImportedNumber = operation({
   description: "Shows a number live on Sinch SMS: links, provisioning, carriers, what failed and how to mend it.",
   api: "hosting",
   route: "GET /importedNumbers/{phoneNumber}",
+  page: "imported-hosting/imported-numbers/importnumberservice_getimportednumber",
   effect: "reads",
   whenMissing: {
     message: "This number is not imported in this project.",
@@ -93,6 +94,7 @@ export const listImportedNumbers = operation({
   description: "Lists the numbers live on Sinch SMS under one service plan and campaign.",
   api: "hosting",
   route: "GET /importedNumbers",
+  page: "imported-hosting/imported-numbers/importnumberservice_listimportednumbers",
   effect: "reads",
   query: {
     servicePlanId: servicePlanId.optional(),

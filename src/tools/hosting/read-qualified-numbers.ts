@@ -21,6 +21,7 @@ export const getQualifiedNumber = operation({
     "Shows a candidate for hosting: eligible or not, ownership proven or not, hosted or not, what comes next.",
   api: "hosting",
   route: "GET /qualifiedNumbers/{phoneNumber}",
+  page: "imported-hosting/qualified-numbers/qualifiednumberservice_getqualifiednumber",
   effect: "reads",
   whenMissing: {
     message: "This number is not among the project's qualified numbers.",
@@ -55,6 +56,7 @@ export const listQualifiedNumbers = operation({
   description: "Lists candidates for hosting, one state a call.",
   api: "hosting",
   route: "GET /qualifiedNumbers",
+  page: "imported-hosting/qualified-numbers/qualifiednumberservice_listqualifiednumbers",
   effect: "reads",
   query: { states: stateFilter(qualifiedNumber, "GLOBAL_PROCESS_STATE_"), regionCode: regionFilter, ...paging },
   reply: candidatePage,

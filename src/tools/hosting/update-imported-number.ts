@@ -34,6 +34,7 @@ export const updateImportedNumber = operation({
     'Renames a number, or changes its links: "" unlinks, another id moves it (unlink, wait, link). Fields left out stay.',
   api: "hosting",
   route: "PATCH /importedNumbers/{phoneNumber}",
+  page: "imported-hosting/imported-numbers/importnumberservice_updateimportednumber",
   effect: "replaces",
   path: { phoneNumber: lookupNumber },
   body: {

@@ -65,6 +65,7 @@ export const sendVoiceChallenge = operation({
     "Calls the number now and reads out an ownership code. First make sure that somebody is there to answer.",
   api: "hosting",
   route: "POST /qualifiedNumbers/{phoneNumber}:sendVoiceChallenge",
+  page: "imported-hosting/qualified-numbers/qualifiednumberservice_sendvoicechallenge",
   effect: "reaches-people",
   path: { phoneNumber: dialled },
   reply: readQualified,
@@ -135,6 +136,7 @@ export const verifyVoiceChallenge = operation({
   description: "Proves ownership with the code heard in the call. Ask the person for it; never guess.",
   api: "hosting",
   route: "POST /qualifiedNumbers/{phoneNumber}:verifyVoiceChallenge",
+  page: "imported-hosting/qualified-numbers/qualifiednumberservice_verifyvoicechallenge",
   effect: "writes",
   path: { phoneNumber: lookupNumber },
   body: {

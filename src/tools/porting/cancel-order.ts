@@ -16,6 +16,7 @@ export const cancelPortInOrder = operation({
     "Cancels an order that is still PENDING. Its numbers stay with the losing carrier and cannot be ordered again until the cancellation is through.",
   api: "porting",
   route: "DELETE /orders/portIns/{orderId}",
+  page: "porting/port-in-numbers/deleteorder",
   effect: "destroys",
   path: { orderId },
   reply: reply.nothing,

@@ -34,6 +34,7 @@ export const createPortInOrder = operation({
     "Orders the transfer of up to 500 numbers from one losing carrier to Sinch. First check_portability. Ask the person for the date and for scheduled or on-demand activation. Number entries may carry further fields (messaging A2PLC or SMSMMS, directory listing), passed unchanged.",
   api: "porting",
   route: "POST /orders/portIns",
+  page: "porting/port-in-numbers/orderportin",
   effect: "orders",
   body: {
     desiredPortSchedule: schedule

@@ -18,6 +18,7 @@ export const uploadPortInDocument = operation({
   description: "Attaches a signed LOA, a bill copy or another document to an order: give filePath or fileContent.",
   api: "porting",
   route: "POST /orders/portIns/{orderId}/documents",
+  page: "porting/port-in-numbers/addorderdocuments",
   effect: "writes",
   path: { orderId },
   body: {
@@ -137,6 +138,7 @@ export const getPortInDocument = operation({
   description: 'Shows a document of an order: name, type and size; its content in base64 with detail "full".',
   api: "porting",
   route: "GET /orders/{orderId}/documents/{documentId}",
+  page: "porting/port-in-numbers/getorderdocumentcontent",
   effect: "reads",
   path: { orderId, documentId },
   extra: { detail },

@@ -26,6 +26,7 @@ export const addPortInNote = operation({
     "Writes to Sinch's porting desk on an order: answers, questions, changes that a frozen order needs. Cannot be edited or deleted later.",
   api: "porting",
   route: "POST /orders/portIns/{orderId}/notes",
+  page: "porting/port-in-numbers/addordernote",
   effect: "writes",
   path: { orderId },
   body: { note: filled(4000) },

@@ -23,6 +23,7 @@ export const checkPortability = operation({
     "Checks whether numbers can be ported to Sinch and who their losing carrier is. Run it before create_port_in_order: one non-portable number fails a whole order.",
   api: "porting",
   route: "POST /portabilityChecks",
+  page: "porting/port-in-numbers/checkportingavailability",
   effect: "reads",
   lasting: true,
   body: {

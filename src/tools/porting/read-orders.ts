@@ -31,6 +31,7 @@ export const getPortInOrder = operation({
     "Shows one port-in order: state, numbers by status and carrier group, FOC dates, rejections, notes, documents, and what can be done next.",
   api: "porting",
   route: "GET /orders/portIns/{orderId}",
+  page: "porting/port-in-numbers/getorderdetails",
   effect: "reads",
   whenMissing: {
     message: "This project has no port-in order of this id.",
@@ -85,6 +86,7 @@ export const listPortInOrders = operation({
     "Finds port-in orders by id, state, reference, number, creation or FOC date. Without a filter: all of them.",
   api: "porting",
   route: "GET /orders/portIns",
+  page: "porting/port-in-numbers/getportinorders",
   effect: "reads",
   query: {
     orderId: orderId.optional(),
@@ -166,6 +168,7 @@ export const getPortInPhoneGroups = operation({
     "Shows an order's numbers by carrier group with their FOC date: confirmation, rejection and activation happen by group.",
   api: "porting",
   route: "GET /orders/portIns/phoneGroups/{orderId}",
+  page: "porting/port-in-numbers",
   effect: "reads",
   path: { orderId },
   extra: { detail },

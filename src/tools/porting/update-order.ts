@@ -67,6 +67,7 @@ export const updatePortInOrder = operation({
     "Changes an order that is still PENDING, for example to answer a rejection. What changes does not name stays.",
   api: "porting",
   route: "PUT /orders/portIns/{orderId}",
+  page: "porting/port-in-numbers/updateportinorder",
   effect: "replaces",
   path: { orderId },
   body: whole,
