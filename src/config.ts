@@ -1,5 +1,6 @@
 /** Command line and environment -> one frozen Config. The only reader of process.env. */
 import { parseArgs } from "node:util";
+import { compact } from "./compact.js";
 import { ByonError } from "./errors.js";
 import type { Level } from "./log.js";
 import { isLoopback, isPrivate } from "./loopback.js";
@@ -339,14 +340,6 @@ function baseUrl(name: string, text: string, example = "https://porting.api.sinc
 }
 
 const wrong = (message: string, fix: string): ByonError => new ByonError({ kind: "invalid_arguments", message, fix });
-
-type Compact<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
-  [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
-};
-
-/** The same object without absent members, which `exactOptionalPropertyTypes` tells from absent keys. */
-const compact = <T extends object>(value: T): Compact<T> =>
-  Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== undefined)) as Compact<T>;
 
 /** The text of `--help`. */
 export function helpText(): string {

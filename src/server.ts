@@ -387,7 +387,7 @@ export async function openHttp(
     ...(timeouts ? { timeouts } : {}),
   });
   const { url, metricsUrl } = serving;
-  app.log("info", "listening", { url: `${url}/mcp`, auth: http.auth.kind, ...(metricsUrl ? { metricsUrl } : {}) });
+  app.log("info", "listening", { url: `${url}/mcp`, auth: http.auth.kind, metricsUrl });
   void tellProblems(authenticator, app.log);
   const reload = () => reloadCallers(authenticator, app.log);
   process.on("SIGHUP", reload);

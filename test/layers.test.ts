@@ -14,6 +14,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // Leaves: they know nothing of the house.
   errors: [],
   canonical: [],
+  compact: [],
   depth: [],
   "own-words": [],
   log: [],
@@ -23,11 +24,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "token-bucket": [],
   "document-type": [],
   // `sinch` speaks HTTP and knows nothing of MCP or of any tool.
-  sinch: ["errors", "depth", "plain-object"],
+  sinch: ["compact", "errors", "depth", "plain-object"],
   lifecycles: [],
-  knowledge: ["errors"],
+  knowledge: ["compact", "errors"],
   // Tools declare operations and read replies; the client reaches them only as a function in their context.
   tools: [
+    "compact",
     "errors",
     "canonical",
     "own-words",
@@ -64,12 +66,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // Who calls, and what the operator sees: beside the protocol, not part of it.
   auth: ["errors", "log", "loopback", "sinch/token"],
   ops: ["log", "mcp/turn", "sinch/http", "token-bucket"],
-  transports: ["errors", "depth", "log", "config", "mcp", "auth", "ops", "token-bucket"],
+  transports: ["compact", "errors", "depth", "log", "config", "mcp", "auth", "ops", "token-bucket"],
   options: [],
-  config: ["errors", "log", "loopback", "options"],
+  config: ["compact", "errors", "log", "loopback", "options"],
   doctor: ["errors", "version", "config", "auth", "sinch", "store", "tools"],
   // A whole fake Sinch: it shares the lifecycles and the test numbers with the house, and nothing that could share a mistake.
-  sandbox: ["canonical", "loopback", "lifecycles", "knowledge"],
+  sandbox: ["canonical", "compact", "loopback", "lifecycles", "knowledge"],
   // The composition root wires everything but what tools and resources read for themselves.
   server: [
     "errors",

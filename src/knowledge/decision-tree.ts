@@ -1,3 +1,4 @@
+import { compact } from "../compact.js";
 import type { Basis } from "./fact.js";
 
 /** Where an option or an answered question leads: a question, a workflow, or one of several by an earlier answer. */
@@ -167,7 +168,7 @@ export function explore(tree: Tree, answers: Answers): Explored {
       return question === undefined ? [] : [{ id, question, always, decides: Object.hasOwn(tree.questions, id) }];
     }),
     reachable,
-    ...(only === undefined ? {} : { workflow: only }),
+    ...compact({ workflow: only }),
   };
 }
 
@@ -202,8 +203,7 @@ export function asForm(questions: readonly OpenQuestion[]): Form {
         type: "string",
         title: question.ask,
         description: labels === undefined ? question.why : `${question.why} ${labels}.`,
-        ...(values === undefined ? {} : { enum: values }),
-        ...("format" in question && question.format !== undefined ? { format: question.format } : {}),
+        ...compact({ enum: values, format: "format" in question ? question.format : undefined }),
       },
     ];
   });

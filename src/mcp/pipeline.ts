@@ -75,7 +75,7 @@ function shapedAfter(turn: OperationTurn, log: Log): Envelope {
     return {
       status: "ok",
       summary: `${name} was carried out, but its answer could not be shown. Do not repeat it: read back what it changed.`,
-      ...(ask ? { next: [ask] } : {}),
+      next: ask && [ask],
     };
   }
 }
@@ -123,15 +123,10 @@ function lineOf(turn: OperationTurn, started: Date, end: Envelope | ByonError, l
 /** What Sinch said in an error is text from outside, and may quote what we sent. */
 function presentable(turn: Turn, error: ByonError, log: Log): ByonError {
   const { kind, message, fix, retryable, next, cause } = error;
-  const ours = { kind, message, fix, retryable, cause, ...(next ? { next } : {}) };
+  const ours = { kind, message, fix, retryable, cause, next };
   try {
     const outside = cleanOutside({ fields: error.fields, sinch: error.sinch, data: error.data }, secretsOf(turn));
-    return new ByonError({
-      ...ours,
-      ...(outside.fields ? { fields: outside.fields } : {}),
-      ...(outside.sinch ? { sinch: outside.sinch } : {}),
-      ...(outside.data === undefined ? {} : { data: outside.data }),
-    });
+    return new ByonError({ ...ours, ...outside });
   } catch (unshown) {
     log("error", "what Sinch said in an error could not be shown", {
       tool: turn.declaration.name,

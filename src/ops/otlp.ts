@@ -73,8 +73,9 @@ async function send({ endpoint, headers, service, version }: OtlpOptions, spans:
 const encode = (span: Span) => ({
   traceId: span.trace.traceId,
   spanId: span.trace.spanId,
-  ...(span.parentId === undefined ? {} : { parentSpanId: span.parentId }),
-  ...(span.trace.state === undefined ? {} : { traceState: span.trace.state }),
+  // What is undefined is left out of the JSON.
+  parentSpanId: span.parentId,
+  traceState: span.trace.state,
   name: span.name,
   kind: KIND[span.kind],
   startTimeUnixNano: nanoseconds(span.start),

@@ -216,7 +216,7 @@ function replyFailure(reply: HttpReply, endpoint: AnyEndpoint, secrets: readonly
   return new Uncertain(
     {
       message: `Sinch answered this write with status ${reply.status}, which does not tell whether it happened.`,
-      ...(failure.sinch ? { sinch: failure.sinch } : {}),
+      sinch: failure.sinch,
     },
     // A gateway that lost its service, or gave up waiting for it, says nothing about the service itself.
     reply.status === 504 || reply.status === 502 || reply.status === 408,

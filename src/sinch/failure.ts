@@ -1,4 +1,5 @@
 /** Sinch's error answers, whichever of their three shapes they take, as ByonError. The HTTP status decides; the body adds detail. */
+import { compact, unlessEmpty } from "../compact.js";
 import { ByonError, type ErrorKind, type FieldProblem, type SinchSaid } from "../errors.js";
 import { isPlain } from "../plain-object.js";
 import type { HttpReply } from "./http.js";
@@ -62,8 +63,8 @@ export function failureOf(reply: HttpReply, secrets: readonly string[] = [], now
     ...(facts.kind === "refused" && fields.length === 0 ? withoutFields(reply.status, sinch) : {}),
     retryable: facts.kind === "rate_limited" || facts.kind === "unavailable",
     sinch,
-    ...(asked === undefined ? {} : { data: { retryAfterSeconds: Math.ceil(asked / 1000) } }),
-    ...(fields.length > 0 ? { fields } : {}),
+    data: asked === undefined ? undefined : { retryAfterSeconds: Math.ceil(asked / 1000) },
+    fields: unlessEmpty(fields),
   });
 }
 
@@ -99,13 +100,12 @@ function said(reply: HttpReply, body: unknown, strike: (text: string) => string)
   const code =
     inner.status ?? inner.reason ?? (typeof inner.error === "string" ? inner.error : undefined) ?? inner.title;
   const message = inner.message ?? inner.detail ?? inner.error_description ?? inner.title;
-  const requestId = requestIdOf(reply);
-  return {
+  return compact({
     status: reply.status,
-    ...(typeof code === "string" ? { code: strike(code) } : {}),
-    ...(typeof message === "string" ? { message: strike(message) } : {}),
-    ...(requestId ? { requestId } : {}),
-  };
+    code: typeof code === "string" ? strike(code) : undefined,
+    message: typeof message === "string" ? strike(message) : undefined,
+    requestId: unlessEmpty(requestIdOf(reply)),
+  });
 }
 
 /** The id under which Sinch's support finds a request, when the gateway gave one. */

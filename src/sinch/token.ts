@@ -124,7 +124,7 @@ function tokenRefused(failure: ByonError): ByonError {
     kind: "unauthorized",
     message: "Sinch's token endpoint did not accept the access key.",
     fix: "Check SINCH_KEY_ID and SINCH_KEY_SECRET; a key secret is shown only once, when the key is made.",
-    ...(failure.sinch ? { sinch: failure.sinch } : {}),
+    sinch: failure.sinch,
   });
 }
 

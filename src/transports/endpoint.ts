@@ -1,4 +1,5 @@
 /** What stands behind /mcp, /sse and /messages: each request admitted, then handed to the era that it speaks. */
+
 import {
   isInitializeRequest,
   isLegacyRequest,
@@ -6,6 +7,7 @@ import {
   WebStandardStreamableHTTPServerTransport,
 } from "@modelcontextprotocol/server";
 import { type Authenticator, fingerprintOf, type Identity, isRefusal } from "../auth/identity.js";
+import { compact } from "../compact.js";
 import { ByonError } from "../errors.js";
 import { buildServer, rightsOf } from "../mcp/protocol.js";
 import { callsIn, type LargeBodies, pagesIn, readJson } from "./body.js";
@@ -200,10 +202,7 @@ async function admit(
   const outcome = await options.authenticator.authenticate(request.headers);
   if (isRefusal(outcome)) {
     const { status, message, challenge, retryAfter } = outcome;
-    return refuse(status, message, {
-      ...(challenge === undefined ? {} : { "www-authenticate": challenge }),
-      ...(retryAfter === undefined ? {} : { "retry-after": String(retryAfter) }),
-    });
+    return refuse(status, message, compact({ "www-authenticate": challenge, "retry-after": retryAfter?.toString() }));
   }
   const who = options.callers.of(outcome);
   const wait = Math.max(who.allowance.take(), isProven(who) ? 0 : unprovenCallers.take(address));

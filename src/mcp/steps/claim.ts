@@ -76,6 +76,6 @@ function heldBack(operation: AnyOperation, earlier: string, end: OpenEnd | undef
     fix: `Wait ${seconds(wait)} seconds, then ${ask ? `look with ${ask.tool} and, if it was not done,` : ""} call ${operation.name} again.`,
     retryable: true,
     data: { outcome: "outcome_unknown", repeatAfterSeconds: seconds(wait) },
-    ...(ask ? { next: [ask] } : {}),
+    next: ask && [ask],
   });
 }

@@ -75,7 +75,7 @@ const notDone = (operation: AnyOperation, lost: Uncertain, leaves: string | unde
     fix: `It is safe to call ${operation.name} again.`,
     retryable: true,
     data: { outcome: "not-done" },
-    ...(lost.sinch ? { sinch: lost.sinch } : {}),
+    sinch: lost.sinch,
     cause: lost,
   });
 
@@ -98,8 +98,8 @@ const unknown = (
       .join(" ")
       .trim(),
     data: { outcome: "outcome_unknown", ...(wait > 0 ? { repeatAfterSeconds: seconds(wait) } : {}) },
-    ...(ask ? { next: [ask] } : {}),
-    ...(lost.sinch ? { sinch: lost.sinch } : {}),
+    next: ask && [ask],
+    sinch: lost.sinch,
     cause: lost,
   });
 

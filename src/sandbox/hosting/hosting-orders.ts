@@ -1,3 +1,4 @@
+import { compact } from "../../compact.js";
 import { isTollFree } from "../../knowledge/area-codes.js";
 import { hostingOrder, hostingOrderNumber, qualifiedNumber, stepStates, verdict } from "../../lifecycles/index.js";
 import { RequestCheck } from "../checks.js";
@@ -16,10 +17,6 @@ const LOA_TYPE = { direct: "Direct", reseller: "Reseller" };
 
 const noSuchOrder = (): Reply => flatError(404, "The requested hosting order does not exist in this project.");
 
-/** Absent members stay absent on the wire. */
-const given = (members: JsonObject): JsonObject =>
-  Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
-
 function renderLoa({ loa: letter, nnid }: OrderRecord): JsonObject {
   if (!letter) return {};
   const { kind, businessName, authorisedPerson, address, currentVoiceCarrier } = letter;
@@ -34,11 +31,11 @@ function renderLoa({ loa: letter, nnid }: OrderRecord): JsonObject {
     nnid,
     loaType,
   };
-  return { textEnableInfo: given(info) };
+  return { textEnableInfo: compact(info) };
 }
 
 function renderOrder(hosting: Hosting, order: OrderRecord): JsonObject {
-  return given({
+  return compact({
     projectId: hosting.world.projectId,
     hostingOrderId: order.hostingOrderId,
     displayName: order.displayName,
@@ -60,7 +57,7 @@ function renderNumber(hosting: Hosting, order: OrderRecord, number: OrderNumberR
   const { phoneNumber, osrUpdate, campaignProvisioning, platformProvisioning, carriers } = number;
   const { hostingOrderId } = order;
   const steps = structuredClone({ osrUpdate, campaignProvisioning, platformProvisioning, ...carriers });
-  return given({ projectId: hosting.world.projectId, hostingOrderId, phoneNumber, ...steps });
+  return compact({ projectId: hosting.world.projectId, hostingOrderId, phoneNumber, ...steps });
 }
 
 interface Wanted {

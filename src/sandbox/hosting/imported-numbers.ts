@@ -1,3 +1,4 @@
+import { compact } from "../../compact.js";
 import { hostingOutcome } from "../../knowledge/hosting-test-numbers.js";
 import { RequestCheck } from "../checks.js";
 import { flatError, type JsonObject, ok, type Reply } from "../replies.js";
@@ -52,19 +53,18 @@ export function addImported(hosting: Hosting, fresh: NewNumber, at: Date): Impor
 function renderPlain(hosting: Hosting, record: ImportedRecord): JsonObject {
   const { phoneNumber, regionCode, displayName, servicePlanId, campaignId, callbackUrl } = record;
   const elsewhere = hostingOutcome(phoneNumber).carriers === "elsewhere-at-tmo";
-  return {
+  return compact({
     phoneNumber,
     projectId: hosting.world.projectId,
     regionCode,
-    ...(displayName === undefined ? {} : { displayName }),
+    displayName,
     smsConfiguration: {
-      ...(servicePlanId === undefined ? {} : { servicePlanId }),
-      ...(campaignId === undefined ? {} : { campaignId }),
+      ...compact({ servicePlanId, campaignId }),
       ...pendingChange(record),
       migrateToSinchTmo: elsewhere && !record.migrateToSinchTmo,
     },
-    ...(callbackUrl === undefined ? {} : { callbackUrl }),
-  };
+    callbackUrl,
+  });
 }
 
 /**
@@ -80,8 +80,7 @@ function pendingChange({ smsProvisioning, campaignProvisioning }: ImportedRecord
   const [plan, campaign] = [target("SMS"), target("CAMPAIGN")];
   return {
     scheduledProvisioning: {
-      ...(plan === undefined ? {} : { servicePlanId: plan }),
-      ...(campaign === undefined ? {} : { campaignId: campaign }),
+      ...compact({ servicePlanId: plan, campaignId: campaign }),
       status: pending.some((block) => block?.state === "IN_PROGRESS") ? 2 : 1,
       lastUpdatedTime: pending
         .map((block) => block?.updateTime ?? "")
@@ -99,8 +98,10 @@ function renderFull(hosting: Hosting, record: ImportedRecord): JsonObject {
     ...(carriers
       ? { mnoConfiguration: Object.fromEntries(carrierNames.map((name) => [name, { ...carriers[name], operation }])) }
       : {}),
-    ...(smsProvisioning ? { smsProvisioning: { ...smsProvisioning } } : {}),
-    ...(campaignProvisioning ? { campaignProvisioning: { ...campaignProvisioning } } : {}),
+    ...compact({
+      smsProvisioning: smsProvisioning && { ...smsProvisioning },
+      campaignProvisioning: campaignProvisioning && { ...campaignProvisioning },
+    }),
   };
 }
 

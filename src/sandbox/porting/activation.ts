@@ -1,3 +1,4 @@
+import { compact } from "../../compact.js";
 import { RequestCheck } from "../checks.js";
 import { ok, portingError, type Reply } from "../replies.js";
 import type { ApiRequest, Route } from "../router.js";
@@ -21,8 +22,7 @@ function listAvailable(porting: Porting, { path, at }: ApiRequest): Reply {
       focDate: groupFoc(numbers),
       phoneNumbers: numbers.map(({ phoneNumber, given }) => ({
         phoneNumber,
-        ...(given.voiceConfiguration === undefined ? {} : { voiceConfiguration: given.voiceConfiguration }),
-        ...(given.smsConfiguration === undefined ? {} : { smsConfiguration: given.smsConfiguration }),
+        ...compact({ voiceConfiguration: given.voiceConfiguration, smsConfiguration: given.smsConfiguration }),
       })),
     })),
   );

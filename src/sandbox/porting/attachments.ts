@@ -1,3 +1,4 @@
+import { compact } from "../../compact.js";
 import { RequestCheck } from "../checks.js";
 import { ok, portingError, type Reply } from "../replies.js";
 import type { ApiRequest, Route } from "../router.js";
@@ -55,7 +56,7 @@ function storeDocument(porting: Porting, { path, body }: ApiRequest): Reply {
   const document: DocumentRecord = {
     id,
     documentName,
-    ...(description === undefined ? {} : { description }),
+    ...compact({ description }),
     fileContent,
   };
   order.documents.push(document);

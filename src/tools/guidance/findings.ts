@@ -1,4 +1,5 @@
 /** What the server can look up itself, so that nobody is asked for it. */
+import { compact, unlessEmpty } from "../../compact.js";
 import { ByonError } from "../../errors.js";
 import { isTollFree, isUsOrCanadian, numbersIn, regionOf } from "../../knowledge/area-codes.js";
 import { questionsOf, type Tree, valuesOf } from "../../knowledge/decision-tree.js";
@@ -73,16 +74,16 @@ function fromNumbers(numbers: readonly string[]): Answers {
     local.map((number) => (isUsOrCanadian(number) ? regionOf(number).toLowerCase() : "elsewhere")),
   );
   const [region] = regions;
-  return {
+  return compact({
     count: numbers.length === 1 ? "one" : "several",
-    ...(local.length === 0 ? { numberType: "toll-free" } : {}),
-    ...(regions.size === 1 && region !== undefined ? { region } : {}),
-  };
+    numberType: local.length === 0 ? "toll-free" : undefined,
+    region: regions.size === 1 ? region : undefined,
+  });
 }
 
 function fromSettings({ settings }: Context): Answers {
   const { servicePlanId, campaignId } = settings;
-  return { ...(servicePlanId ? { servicePlanId } : {}), ...(campaignId ? { campaignId } : {}) };
+  return compact({ servicePlanId: unlessEmpty(servicePlanId), campaignId: unlessEmpty(campaignId) });
 }
 
 /** The order by its id, the person's reference or one of its numbers; several are no order. */
@@ -93,10 +94,10 @@ async function portInOrder(context: Context, named: string) {
   const refused = order.phoneNumbers.flatMap(({ rejectReason }) => rejectReason ?? []);
   const reasons = new Set(refused.map((words) => explainRejection(words)?.name));
   const [reason] = reasons;
-  return {
+  return compact({
     said: orderSentence(order, context.now()),
-    ...(reasons.size === 1 && reason !== undefined ? { reason } : {}),
-  };
+    reason: reasons.size === 1 ? reason : undefined,
+  });
 }
 
 async function foundBy(context: Context, named: string): Promise<string | undefined> {

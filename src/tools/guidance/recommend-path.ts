@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { compact, unlessEmpty } from "../../compact.js";
 import { ByonError } from "../../errors.js";
 import { type Explored, explore, type NamedWorkflow, questionsOf, type Tree } from "../../knowledge/decision-tree.js";
 import { decisions, portOrHost } from "../../knowledge/decisions/index.js";
@@ -66,16 +67,8 @@ export const recommendPath: Guide<Input> = {
     const { known, workflow, reachable } = explored;
     const answers = { ...carried, ...known };
     const { questions, later } = toAsk(explored);
-    const about = {
-      decision: tree.id,
-      answers,
-      ...(Object.keys(derived).length > 0 ? { derived } : {}),
-      ...read,
-    };
-    const open = {
-      ...(questions.length > 0 ? { questions } : {}),
-      ...(later > 0 ? { askedLater: later } : {}),
-    };
+    const about = { decision: tree.id, answers, ...compact({ derived: unlessEmpty(derived) }), ...read };
+    const open = compact({ questions: unlessEmpty(questions), askedLater: later > 0 ? later : undefined });
     if (workflow === undefined)
       return {
         status: "information_needed",
@@ -87,7 +80,7 @@ export const recommendPath: Guide<Input> = {
     return {
       status: "ok",
       summary: `${workflow.title}.${questions.length > 0 ? " Some details are still to be asked; they do not change the way." : ""}`,
-      data: { ...about, workflow, ...open, ...onward(workflow, answers), ...(code ? { code } : {}) },
+      data: { ...about, workflow, ...open, ...onward(workflow, answers), ...compact({ code }) },
       next: nextOf(workflow),
     };
   },

@@ -1,4 +1,5 @@
 /** Numbers that are imported already: reported as they are, before the wire and after a 409. */
+import { compact, unlessEmpty } from "../../compact.js";
 import { ByonError } from "../../errors.js";
 import { counted, plain, step } from "../fields.js";
 import type { Context } from "../operation.js";
@@ -32,7 +33,7 @@ export function alreadyImported(
     data:
       asked === 1 && first
         ? { existingNumber: importedSummary(first) }
-        : { existingNumbers: firstOf(found.map(importedSummary)), ...(rest.length > 0 ? { rest } : {}) },
+        : compact({ existingNumbers: firstOf(found.map(importedSummary)), rest: unlessEmpty(rest) }),
     next: [step("get_imported_number", "see it as it is"), ...(first ? importedNext(first).slice(0, 1) : [])],
   });
 }
@@ -71,9 +72,9 @@ export async function withConflict<R>(
       message: message.replace("Nothing was sent.", "Sinch refused the request; nothing was done."),
       fix,
       cause: thrown,
-      ...(data === undefined ? {} : { data }),
-      ...(next ? { next } : {}),
-      ...(thrown.sinch ? { sinch: thrown.sinch } : {}),
+      data,
+      next,
+      sinch: thrown.sinch,
     });
   }
 }

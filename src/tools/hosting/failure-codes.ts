@@ -1,4 +1,5 @@
 /** Failure codes of campaigns and carriers, explained from what is known about them. */
+import { compact, unlessEmpty } from "../../compact.js";
 import { carrierCodes, hostingCallbacks, osrFailure } from "../../knowledge/callbacks.js";
 import { step } from "../fields.js";
 import type { NextStep } from "../operation.js";
@@ -26,13 +27,14 @@ function explained(part: string, told: Readonly<Record<string, unknown>> = {}): 
   const known =
     [...carrierCodes, ...hostingCallbacks.failureCodes].find(({ code }) => code === errorCode) ??
     (part === OSR && !errorCode ? osrFailure : undefined);
-  return {
+  return compact({
     part,
-    ...(errorCode ? { errorCode: clipped(errorCode, 60) } : {}),
-    ...(errorMessage ? { errorMessage: clipped(errorMessage, 160) } : {}),
-    ...(nnid ? { nnid: clipped(nnid, 60) } : {}),
-    ...(known ? { meaning: known.meaning, fix: known.fix } : {}),
-  };
+    errorCode: clipped(unlessEmpty(errorCode), 60),
+    errorMessage: clipped(unlessEmpty(errorMessage), 160),
+    nnid: clipped(unlessEmpty(nnid), 60),
+    meaning: known?.meaning,
+    fix: known?.fix,
+  });
 }
 
 /** What the campaign link says when a carrier refused. */

@@ -1,5 +1,7 @@
 /** Argument fields of the hosting tools, the rules they share, and the operator's defaults. */
+
 import { z } from "zod";
+import { compact, unlessEmpty } from "../../compact.js";
 import { isTollFree, regionOf } from "../../knowledge/area-codes.js";
 import { WHERE_FOUND } from "../../knowledge/where-found.js";
 import type { AnyLifecycle } from "../../lifecycles/index.js";
@@ -120,12 +122,7 @@ export function withDefaults<In extends object>(
     ...(given.servicePlanId === undefined && plan ? [`service plan ${plan} from SERVICE_PLAN_ID`] : []),
     ...(given.campaignId === undefined && linked ? [`campaign ${linked} from CAMPAIGN_ID`] : []),
   ];
-  return {
-    ...input,
-    ...(plan === undefined ? {} : { servicePlanId: plan }),
-    ...(linked === undefined ? {} : { campaignId: linked }),
-    ...(defaulted.length > 0 ? { defaulted } : {}),
-  };
+  return { ...input, ...compact({ servicePlanId: plan, campaignId: linked, defaulted: unlessEmpty(defaulted) }) };
 }
 
 /** ` Used service plan X from SERVICE_PLAN_ID.`, or nothing when everything was given. */

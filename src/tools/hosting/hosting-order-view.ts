@@ -1,5 +1,7 @@
 /** Hosting orders and their numbers as they are read, and made readable. */
+
 import { z } from "zod";
+import { compact, unlessEmpty } from "../../compact.js";
 import { momentText } from "../../knowledge/business-days.js";
 import {
   carrierBlocks,
@@ -129,8 +131,7 @@ export function numberLine(number: OrderNumber) {
   return {
     phoneNumber: number.phoneNumber,
     state: hostingOrderNumberState(number),
-    ...(failed.length > 0 ? { failed } : {}),
-    ...(open.length > 0 ? { open } : {}),
+    ...compact({ failed: unlessEmpty(failed), open: unlessEmpty(open) }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { compact } from "../../compact.js";
 import { momentText } from "../../knowledge/business-days.js";
 import { OwnWords } from "../../own-words.js";
 import { mind, phoneNumber, regionCode, step } from "../fields.js";
@@ -65,7 +66,7 @@ export const importNumber = operation({
       settings,
       takesCampaign,
     );
-    return { ...input, smsConfiguration, ...(defaulted ? { defaulted } : {}) };
+    return { ...input, smsConfiguration, ...compact({ defaulted }) };
   },
   target: ({ phoneNumber }, context) => ifThere(context, getImportedNumber, phoneNumber),
   allow(_, found) {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { compact, unlessEmpty } from "../../compact.js";
 import { ByonError } from "../../errors.js";
 import { momentText } from "../../knowledge/business-days.js";
 import { IMPORT_CALL_NUMBERS, IMPORT_ORDER_NUMBERS } from "../../knowledge/import-limits.js";
@@ -77,7 +78,7 @@ function underWay(open: readonly Holding[], rest: readonly string[]): ByonError 
     kind: "conflict",
     message: `${more.length > 0 ? `Import orders ${ids.join(", ")} are under way and hold` : `Import order ${ids[0]} is under way and holds`} ${numberRuns(held, 5).join(", ")}. Nothing was sent.`,
     fix: `Follow ${more.length > 0 ? "these orders" : "that order"}${rest.length > 0 ? "; or leave these numbers out and call again with the rest alone, which stand in data.rest" : ""}.`,
-    data: { existingOrder: first, ...(more.length > 0 ? { others: more } : {}), ...(rest.length > 0 ? { rest } : {}) },
+    data: compact({ existingOrder: first, others: unlessEmpty(more), rest: unlessEmpty(rest) }),
     next: [
       step(
         "get_hosting_order",

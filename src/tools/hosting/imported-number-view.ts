@@ -1,5 +1,7 @@
 /** An imported number as it is read, and made readable: its links, what is done, what failed and why. */
+
 import type { z } from "zod";
+import { compact, unlessEmpty } from "../../compact.js";
 import { carrierBlocks, stepState } from "../../lifecycles/index.js";
 import * as reply from "../../sinch/reply.js";
 import { plain, step } from "../fields.js";
@@ -87,10 +89,10 @@ export function importedSummary(number: ImportedNumber) {
     }),
   );
   return {
-    ...(failures.length > 0 ? { failed: failures } : {}),
+    ...compact({ failed: unlessEmpty(failures) }),
     ...line,
     callbackUrl: clipped(number.callbackUrl, 200),
-    ...(Object.keys(carriers).length > 0 ? { carriers } : {}),
+    ...compact({ carriers: unlessEmpty(carriers) }),
   };
 }
 

@@ -1,4 +1,5 @@
 /** What became of a hosting order, number by number: COMPLETED alone does not say that a single one works. */
+import { compact, unlessEmpty } from "../../compact.js";
 import { hostingOrderNumberState } from "../../lifecycles/index.js";
 import { counted, step } from "../fields.js";
 import type { NextStep } from "../operation.js";
@@ -49,7 +50,7 @@ export function toldSummary({ numbersNow: numbers, ...order }: ToldOrder, now: D
     data: {
       ...summary.data,
       numbers: states(numbers),
-      ...(failed.shown.length > 0 ? { failed: failed.shown } : {}),
+      ...compact({ failed: unlessEmpty(failed.shown) }),
     },
     ...(failed.left > 0
       ? { omitted: { ...summary.omitted, failed: failed.left } }

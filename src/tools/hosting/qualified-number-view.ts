@@ -1,5 +1,7 @@
 /** A qualified number as it is read, and made readable; and what its state forbids. */
+
 import type { z } from "zod";
+import { compact, unlessEmpty } from "../../compact.js";
 import { ByonError } from "../../errors.js";
 import {
   hostedNumberStatus,
@@ -52,7 +54,7 @@ export function qualifiedLine(number: QualifiedNumber) {
     state: qualifiedState(number),
     regionCode: number.regionCode,
     updatedTime: number.updatedTime,
-    ...(Object.keys(errors).length > 0 ? { errors } : {}),
+    ...compact({ errors: unlessEmpty(errors) }),
   };
 }
 

@@ -1,4 +1,5 @@
 /** What the four text-enable operations have in common: two paths, each for local and for toll-free numbers. */
+import { compact } from "../../compact.js";
 import { ByonError } from "../../errors.js";
 import { regionOf } from "../../knowledge/area-codes.js";
 import { momentText } from "../../knowledge/business-days.js";
@@ -91,7 +92,7 @@ export function textEnableQuestions(
   // What the next form will ask is no problem of this one.
   return {
     ...mixed,
-    ...(rest?.forAgent ? { forAgent: rest.forAgent } : {}),
+    ...compact({ forAgent: rest?.forAgent }),
     settles: [...mixed.settles, ...(rest?.settles ?? [])],
     later: [...(rest?.questions ?? []), ...(rest?.later ?? [])],
   };
@@ -198,8 +199,11 @@ export function textEnablePreview(
       firstNumbers: input.numbers.slice(0, 10),
       regionCode: input.regionCode,
       loa: signer ? type : ownWords`${type}: a standing LOA, nobody signs`,
-      ...(signer ? { signer: signer.name, signerEmail: signer.email } : {}),
-      ...(input.resellerLoaInfo ? { businessName: input.resellerLoaInfo.businessName } : {}),
+      ...compact({
+        signer: signer?.name,
+        signerEmail: signer?.email,
+        businessName: input.resellerLoaInfo?.businessName,
+      }),
       ...letterOf(input),
       displayName: input.displayName ?? NONE,
       servicePlanId: linkDetails(input, input).servicePlanId,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { compact, unlessEmpty } from "../../compact.js";
 import { ByonError } from "../../errors.js";
 import { lookupNumber, step } from "../fields.js";
 import { operation } from "../operation.js";
@@ -75,8 +76,7 @@ export const updateImportedNumber = operation({
         details: {
           phoneNumber: input.phoneNumber,
           changes: changes.map(({ field, before, after }) => `${field}: ${before || "none"} -> ${after || "none"}`),
-          ...(move ? { steps: move.steps } : {}),
-          ...(running.length > 0 ? { waitsForUnlinkingOf: running.map((name) => NOUN[name]) } : {}),
+          ...compact({ steps: move?.steps, waitsForUnlinkingOf: unlessEmpty(running.map((name) => NOUN[name])) }),
         },
         consequence:
           move?.consequence ??

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { compact, unlessEmpty } from "../../compact.js";
 import { ByonError } from "../../errors.js";
 import * as reply from "../../sinch/reply.js";
 import { filled, httpsUrl, lookupNumber, step } from "../fields.js";
@@ -130,7 +131,7 @@ export const updatePortingConfiguration = operation({
   merge(input, stored) {
     const kept = Object.fromEntries(Object.keys(body).map((name) => [name, stored?.[name]]));
     const contact = { ...(kept.contact as object | undefined), ...(input.contact as object | undefined) };
-    return { ...kept, ...dropAbsent(input), ...(Object.keys(contact).length > 0 ? { contact } : {}) } as typeof input;
+    return { ...kept, ...compact({ ...input, contact: unlessEmpty(contact) }) } as typeof input;
   },
   approve: {
     preview(input, stored) {
@@ -156,6 +157,3 @@ export const updatePortingConfiguration = operation({
     next: () => [step("get_porting_configuration", "read it back")],
   },
 });
-
-const dropAbsent = <T extends object>(value: T): Partial<T> =>
-  Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== undefined)) as Partial<T>;

@@ -1,4 +1,5 @@
 /** What only the person who orders a port can decide. */
+import { compact } from "../../compact.js";
 import { isTollFree } from "../../knowledge/area-codes.js";
 import { explore } from "../../knowledge/decision-tree.js";
 import { clarifySchedule, clarifyTollFreePort } from "../../knowledge/decisions/index.js";
@@ -26,10 +27,11 @@ export function askForSchedule(input: Undecided): Clarification | undefined {
     message: "Before these numbers are ordered, the person must decide.",
     questions: open.map((each) => asQuestion(each, takes[each.id])),
     settles: ["desiredPortSchedule", "onDemandActivation"],
-    apply: ({ desiredPortDate, activationMode }) => ({
-      ...(desiredPortDate === undefined ? {} : { desiredPortSchedule: { desiredPortDate } }),
-      ...(activationMode === undefined ? {} : { onDemandActivation: activationMode === "on-demand" }),
-    }),
+    apply: ({ desiredPortDate, activationMode }) =>
+      compact({
+        desiredPortSchedule: desiredPortDate === undefined ? undefined : { desiredPortDate },
+        onDemandActivation: activationMode === undefined ? undefined : activationMode === "on-demand",
+      }),
   };
 }
 

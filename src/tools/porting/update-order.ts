@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { compact } from "../../compact.js";
 import { ByonError } from "../../errors.js";
 import { filled, instant, orderId, phoneNumbers, plain, step } from "../fields.js";
 import { operation, unlisted } from "../operation.js";
@@ -148,7 +149,7 @@ export const updatePortInOrder = operation({
     shape(order, _, now) {
       const { data, omitted } = orderSummary(order, now);
       return {
-        data: { changed: order.changed, ...(order.notTaken ? { notTaken: order.notTaken } : {}), order: data },
+        data: { changed: order.changed, ...compact({ notTaken: order.notTaken }), order: data },
         omitted,
       };
     },
@@ -180,6 +181,6 @@ function withReport(before: OrderBody, sent: OrderBody, order: z.output<typeof r
   return {
     ...order,
     changed: shownDifferences(differences(before, after)),
-    ...(missing.length > 0 ? { notTaken: shownDifferences(missing) } : {}),
+    ...compact({ notTaken: missing.length > 0 ? shownDifferences(missing) : undefined }),
   };
 }
