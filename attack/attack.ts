@@ -5,10 +5,14 @@
 import { seeded } from "../campaign/random.js";
 import { type Scale, withArena } from "./arena.js";
 import { bodies } from "./bodies.js";
+import { callbacks } from "./callbacks.js";
+import { crashes } from "./crashes.js";
 import { door } from "./door.js";
+import { echoes } from "./echoes.js";
 import { files } from "./files.js";
 import { floods } from "./floods.js";
 import { forgeries } from "./forgeries.js";
+import { documents, giants } from "./giants.js";
 import { races } from "./races.js";
 import { sessions } from "./sessions.js";
 import { hostileSinch } from "./sinch.js";
@@ -26,9 +30,14 @@ export const SECTIONS = {
   tenants,
   sinch: hostileSinch,
   files,
+  echoes,
+  callbacks,
   stdio,
   races,
+  crashes,
   floods,
+  documents,
+  giants,
 } as const;
 
 export interface AttackOptions {
@@ -42,7 +51,7 @@ export interface AttackOptions {
 export async function runAttack({ seed, only, scale, progress }: AttackOptions): Promise<Report> {
   const unknown = only?.find((name) => !(name in SECTIONS));
   if (unknown) throw new Error(`There is no section "${unknown}". Valid: ${Object.keys(SECTIONS).join(", ")}.`);
-  const report: Report = { seed, rows: [], problems: [], ms: 0 };
+  const report: Report = { seed, rows: [], problems: [], notes: [], ms: 0 };
   const began = Date.now();
   // Each has chance of its own, so that one alone plays as it does among the others.
   for (const [index, [name, run]] of Object.entries(SECTIONS).entries()) {

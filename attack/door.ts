@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { initializeMessage, modernHeaders, modernMessage } from "../test/harness/http.js";
 import { type Arena, pooled, type Section } from "./arena.js";
-import { ask, JSON_TYPE, type Reply, type Sent, send, sendBytes } from "./wire.js";
+import { ask, endsAfter, JSON_TYPE, type Reply, type Sent, send, sendBytes } from "./wire.js";
 
 const list = JSON.stringify(modernMessage("tools/list"));
 const headers = modernHeaders("tools/list");
@@ -31,7 +31,23 @@ const SHAPES: Readonly<Record<string, string>> = {
   "HTTP/0.9": "GET /mcp\r\n\r\n",
   "HTTP/2": "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
   "another path": raw("Host: localhost\r\n").replace("/mcp", "/mcp/../etc/passwd"),
+  "a target elsewhere": raw("Host: localhost\r\n").replace("/mcp", "http://evil.example/mcp"),
+  "a target that begins like ours": raw("Host: localhost\r\n").replace("/mcp", "http://localhost.evil.example/mcp"),
+  "a target behind our name": raw("Host: localhost\r\n").replace("/mcp", "http://localhost@evil.example/mcp"),
   TLS: "\u0016\u0003\u0001\u0000\u00f4\u0001\u0000\r\n\r\n",
+};
+
+/** Requests that are refused by their heads, and of whose bodies a few bytes come. */
+const begun = (line: string, lines = "Host: localhost\r\n") =>
+  `${line} HTTP/1.1\r\n${lines}Content-Length: 9000000\r\n\r\n{"jsonrpc`;
+const BEGUN: Readonly<Record<string, string>> = {
+  "another host": begun("POST /mcp", "Host: evil.example\r\n"),
+  "a foreign origin": begun("POST /mcp", "Host: localhost\r\nOrigin: https://evil.example\r\n"),
+  "no path": begun("POST /nothing"),
+  "no method": begun("PUT /mcp"),
+  "a body under a GET": begun("GET /healthz"),
+  "another type": begun("POST /mcp", "Host: localhost\r\nContent-Type: text/plain\r\n"),
+  "too much": begun("POST /mcp").replace("9000000", "90000000"),
 };
 
 const METHODS = ["PUT", "PATCH", "DELETE", "OPTIONS", "HEAD", "TRACE", "CONNECT", "GET", "PROPFIND"];
@@ -113,6 +129,11 @@ export const door: Section = async (arena) => {
     const reply = await sendBytes(url, bytes);
     judge(arena, reply, name);
     if (reply.status >= 200 && reply.status < 300) arena.wrong(`${name} was served`);
+  });
+  // Nobody is waited for who is refused before their body has come.
+  await pooled(Object.entries(BEGUN), 16, async ([name, bytes]) => {
+    arena.tried();
+    if (!(await endsAfter(url, bytes))) arena.wrong(`a body that never comes keeps its connection: ${name}`);
   });
   const pairs = METHODS.flatMap((method) => PATHS.map((path) => ({ method, path, headers })));
   await pooled(pairs, 8, async (sent) => judge(arena, await send(url, sent), `${sent.method} ${sent.path}`));

@@ -43,7 +43,7 @@ export const files: Section = async (arena) => {
   arena.trap.plant("another folder's document", FOREIGN);
 
   const ground = await groundFor(arena);
-  const child = new Child(["--confirm", "off", "--files", allowed], ground.env);
+  const child = new Child(["--confirm", "off", "--files", allowed, ...arena.audited()], ground.env);
   arena.finally(async () => {
     arena.inspect(child.log, "a log");
     await child.kill();

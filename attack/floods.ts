@@ -9,9 +9,12 @@ const MB = 1024 * 1024;
 
 export const floods: Section = async (arena) => {
   const ground = await groundFor(arena);
-  const { url } = await arena.serve(["--confirm", "off", "--rate-limit", "0", "--upstream-rate", "0"], ground.env);
+  const { url } = await arena.serve(
+    ["--confirm", "off", "--rate-limit", "0", "--upstream-rate", "0", ...arena.audited()],
+    ground.env,
+  );
   const orderId = (await callTool(url, "create_port_in_order", ground.order(numberAt(0)))).body.data.id;
-  const fileContent = Buffer.concat([LOA, Buffer.alloc(arena.size(2, 8) * MB)]).toString("base64");
+  const fileContent = Buffer.concat([LOA, Buffer.alloc(MB)]).toString("base64");
   const upload = (documentName: string) =>
     callTool(url, "upload_port_in_document", { orderId, documentName, fileContent });
   const documentId = (await upload("loa.pdf")).body.data.id;
@@ -34,7 +37,7 @@ export const floods: Section = async (arena) => {
     () => callTool(url, "no_such_tool", {}),
     () => callTool(url, "read_guide", { topic: "decision-tree" }),
   ];
-  const flood = Array.from({ length: arena.size(200, 6_000) }, () => arena.random.pick(kinds));
+  const flood = Array.from({ length: arena.size(200, 3_000) }, () => arena.random.pick(kinds));
   await pooled(flood, 40, async (one) => {
     const { status = 200, text } = await one();
     arena.tried();
@@ -42,12 +45,4 @@ export const floods: Section = async (arena) => {
     if (status >= 500 && status !== 503) arena.wrong(`${status} in a flood: ${text.slice(-200)}`);
   });
   for (const socket of unread) socket.destroy();
-
-  const heavy = arena.size(6, 40);
-  const answers = await Promise.all(
-    Array.from({ length: heavy }, async (_, index) =>
-      index % 2 ? (await upload(`${index}.pdf`)).text.length : (await ask(url, "tools/call", download)).text.length,
-    ),
-  );
-  arena.tried(answers.length);
 };

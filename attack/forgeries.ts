@@ -62,6 +62,7 @@ export const forgeries: Section = async (arena) => {
     fc.jsonValue(),
     fc.constantFrom("", "*", AUDIENCE.toUpperCase(), `${issuer}/`, "https://byon.example"),
   );
+  const nameless = fc.jsonValue({ maxDepth: 2 }).filter((value) => typeof value !== "string" || value === "");
   const kid = fc.oneof(
     fc.constantFrom("../../dev/null", "' OR 1=1 --", "one\u0000", "", "two", "__proto__", "http://127.0.0.1/jwks"),
     fc.string(),
@@ -81,6 +82,7 @@ export const forgeries: Section = async (arena) => {
     sign(claims, { x5c: ["AAAA"] }),
     ...[{ exp: now - 60 }, { exp: 0 }, { nbf: now + 600 }].map((more) => by({ ...claims, ...more })),
     ...["exp", "sub", "aud", "iss"].map((name) => by(without(name))),
+    ...arena.draw(nameless, arena.size(5, 40)).map((sub) => by({ ...claims, sub })),
     ...arena
       .draw(odd, arena.size(5, 40))
       .flatMap((value) => [by({ ...claims, aud: value }), by({ ...claims, iss: value })]),

@@ -1,7 +1,7 @@
 /** `npm run attack -- [--seed N] [--only SECTION,...] [--short]`: plays every section, prints its table, ends badly if anything gave way. */
 import { parseArgs } from "node:util";
 import { runAttack } from "./attack.js";
-import { isClean, tableText } from "./table.js";
+import { isClean, LEGEND, tableText } from "./table.js";
 
 const { values } = parseArgs({
   options: {
@@ -18,7 +18,8 @@ const report = await runAttack({
   scale: values.short ? "short" : "long",
   progress: (section) => console.error(section),
 });
-console.log(tableText(report));
+console.log(`${tableText(report)}\n${LEGEND}`);
+for (const note of report.notes) console.log(note);
 for (const problem of report.problems.slice(0, 20)) console.log(problem);
 console.log(`seed ${report.seed}: ${Math.round(report.ms / 1000)} s`);
 process.exit(isClean(report) ? 0 : 1);

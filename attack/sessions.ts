@@ -6,7 +6,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { initializeMessage } from "../test/harness/http.js";
 import { type Arena, pooled, type Section } from "./arena.js";
-import { type Reply, send } from "./wire.js";
+import { JSON_TYPE, type Reply, send } from "./wire.js";
 
 const MOST = 100;
 const ping = { jsonrpc: "2.0", id: 1, method: "tools/list" };
@@ -77,7 +77,14 @@ export const sessions: Section = async (arena) => {
     );
 
   const flood = arena.size(150, 1_500);
-  await pooled(Array.from({ length: flood }), 16, async () => open("thief"));
+  // What matters is that each is opened; a stream that stays open after it is not waited for.
+  await pooled(Array.from({ length: flood }), 16, async () => {
+    const { status, body } = await fetch(`${url}/mcp`, {
+      ...{ method: "POST", headers: { ...JSON_TYPE, ...as("thief") }, body: JSON.stringify(initializeMessage()) },
+    });
+    await body?.cancel();
+    if (status >= 500 && status !== 503) arena.wrong(`${status} in a flood of sessions`);
+  });
   arena.tried(flood + 1);
   const reply = await use("victim", mine);
   if (reply.status !== 200) arena.wrong(`a flood of sessions ended another's: ${reply.status}`);

@@ -17,7 +17,8 @@ import { environmentOf } from "./orders.js";
 import { type HostileReply, hostileReply, refuses } from "./replies.js";
 
 const PLAN = "4be1c7a09d3f42e8a6510c2f7d98e3b4";
-const WORKERS = 3;
+/** Most of the time goes by in waiting for answers that never come. */
+const WORKERS = 6;
 
 /** Every tool that reads, with arguments that bring it to the wire. */
 const READS: Readonly<Record<string, object>> = {
@@ -107,8 +108,12 @@ function judgeAnswer(arena: Arena, { body }: Answer, tool: string, reply: Hostil
   arena.tried();
   arena.inspect(JSON.stringify(body) ?? "", `the answer of ${tool}`);
   if (body?.error?.kind === "internal") arena.wrong(`${tool} failed inside over ${shown(reply)}`);
+  if (HIDDEN.test(JSON.stringify(body) ?? "")) arena.wrong(`${tool} shows what hides: ${shown(reply)}`);
   if (body?.status === undefined) arena.wrong(`${tool} has no answer over ${shown(reply)}`);
 }
+
+/** What is shown as nothing, or turns the direction of what follows. */
+const HIDDEN = /[\p{Default_Ignorable_Code_Point}\u2800\u202a-\u202e\u2066-\u2069]/u;
 
 const shown = (reply: HostileReply | undefined): string =>
   reply
@@ -148,7 +153,7 @@ async function startStage(arena: Arena, seed: number): Promise<Stage> {
   }).listen(0, "127.0.0.1");
   await once(proxy, "listening");
   const env = environmentOf(sandbox, `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`);
-  const child = new Child(["--confirm", "off", "--timeout", "2", "--log-level", "error"], env);
+  const child = new Child(["--confirm", "off", "--timeout", "2", "--log-level", "error", ...arena.audited()], env);
   await child.initialize();
   let id = 1;
   arena.finally(async () => {

@@ -29,13 +29,13 @@ const mutated = (one: string, other: string): fc.Arbitrary<string> =>
 
 export const tokens: Section = async (arena) => {
   const ground = await groundFor(arena);
-  const { url } = await arena.serve(["--confirm", "token", "--rate-limit", "0"], ground.env);
+  const { url } = await arena.serve(["--confirm", "token", "--rate-limit", "0", ...arena.audited()], ground.env);
   const args = ground.order(numberAt(0));
   const preview = async (order: object): Promise<string> =>
     (await callTool(url, "create_port_in_order", order)).body?.data?.confirmToken;
   const [one, other] = [await preview(args), await preview(ground.order(numberAt(1)))];
 
-  await pooled(arena.draw(mutated(one, other), arena.size(60, 1_500)), 8, async (confirmToken) => {
+  await pooled(arena.draw(mutated(one, other), arena.size(60, 800)), 8, async (confirmToken) => {
     const bare = arena.random.chance(0.5);
     const { text, body } = await callTool(
       url,

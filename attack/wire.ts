@@ -50,6 +50,19 @@ export function sendBytes(url: string, ...parts: readonly (string | Uint8Array)[
   });
 }
 
+/** Whether the server ends the connection by itself, without the rest of what was promised. */
+export function endsAfter(url: string, bytes: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = open(url).resume();
+    const late = setTimeout(() => resolve(false), PAUSE_MS);
+    socket.on("close", () => {
+      clearTimeout(late);
+      resolve(true);
+    });
+    socket.write(bytes);
+  });
+}
+
 export function headOf({ method = "POST", path = "/mcp", headers = {}, body = "" }: Sent): string {
   const all = { Host: "localhost", ...JSON_TYPE, "content-length": String(Buffer.byteLength(body)), ...headers };
   const lines = Object.entries({ ...all, connection: "close" }).map(([name, value]) => `${name}: ${value}\r\n`);
@@ -74,6 +87,7 @@ export function ask(
 }
 
 export interface Called {
+  status: number;
   text: string;
   // biome-ignore lint/suspicious/noExplicitAny: answers of forty tools
   body: any;
@@ -85,11 +99,12 @@ export async function callTool(url: string, name: string, args: object, headers 
     headers: { ...JSON_TYPE, "mcp-protocol-version": MODERN, "mcp-method": "tools/call", "mcp-name": name, ...headers },
     body: JSON.stringify(modernMessage("tools/call", { name, arguments: args })),
   });
+  const { status } = response;
   const text = await response.text();
   const events = text.split("\n").flatMap((line) => (line.startsWith("data: ") ? [line.slice(6)] : []));
   try {
-    return { text, body: JSON.parse(events.at(-1) ?? text).result?.structuredContent };
+    return { status, text, body: JSON.parse(events.at(-1) ?? text).result?.structuredContent };
   } catch {
-    return { text, body: undefined };
+    return { status, text, body: undefined };
   }
 }

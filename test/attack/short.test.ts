@@ -16,6 +16,6 @@ it.each(Object.keys(SECTIONS))(
     const report = await runAttack({ seed, only: [section], scale: "short" });
     const said = `seed ${seed}\n${report.problems.join("\n")}\n${tableText(report)}`;
     expect(report.rows, said).toMatchObject([{ wrong: 0, duplicates: 0, leaks: 0, exits: 0 }]);
-    expect(report.rows[0]?.tries, said).toBeGreaterThan(20);
+    expect(report.rows[0]?.tries, said).toBeGreaterThan(5);
   },
 );

@@ -5,11 +5,13 @@ import { readFileSync } from "node:fs";
 import { bareEnvironment, SERVER } from "../stdio/child.js";
 
 export interface ServingProcess {
+  readonly pid: number;
   readonly url: string;
   readonly log: () => string;
   readonly alive: () => boolean;
-  /** Resident memory; 0 where the system does not tell. */
+  /** Resident memory, now and at its most; 0 where the system does not tell. */
   megabytes(): number;
+  peakMegabytes(): number;
   close(): Promise<void>;
 }
 
@@ -36,9 +38,11 @@ export async function serveInProcess(
     child.once("close", () => reject(new Error(`the server ended: ${log}`)));
   });
   return {
+    pid: child.pid ?? 0,
     url,
     log: () => log,
-    megabytes: () => residentMegabytes(child.pid),
+    megabytes: () => megabytesOf(child.pid, "VmRSS"),
+    peakMegabytes: () => megabytesOf(child.pid, "VmHWM"),
     alive: () => child.exitCode === null && child.signalCode === null,
     async close() {
       child.kill();
@@ -49,10 +53,12 @@ export async function serveInProcess(
 
 const OWN_SANDBOX = ["--sandbox", "--sandbox-speed", "0"];
 
-function residentMegabytes(pid: number | undefined): number {
+function megabytesOf(pid: number | undefined, what: "VmRSS" | "VmHWM"): number {
   try {
-    const [, kilobytes = "0"] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
-    return Math.round(Number(kilobytes) / 1024);
+    const line = readFileSync(`/proc/${pid}/status`, "utf8")
+      .split("\n")
+      .find((text) => text.startsWith(what));
+    return Math.round(Number.parseInt(line?.slice(what.length + 1) ?? "0", 10) / 1024);
   } catch {
     return 0;
   }

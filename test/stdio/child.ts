@@ -29,6 +29,8 @@ export class Child {
   #rest = "";
   #log = "";
   #waiting: (() => void)[] = [];
+  readonly #answers = new Map<Message["id"], Message>();
+  #read = 0;
   /** Every line on stdout, as it came. */
   readonly lines: string[] = [];
 
@@ -66,7 +68,12 @@ export class Child {
   /** The answer to the request with this id. */
   async answer(id: number): Promise<Message> {
     for (;;) {
-      const found = this.lines.map((line) => JSON.parse(line) as Message).find((message) => message.id === id);
+      for (const line of this.lines.slice(this.#read)) {
+        const message = JSON.parse(line) as Message;
+        if (!this.#answers.has(message.id)) this.#answers.set(message.id, message);
+      }
+      this.#read = this.lines.length;
+      const found = this.#answers.get(id);
       if (found) return found;
       await Promise.race([new Promise<void>((resolve) => this.#waiting.push(resolve)), this.#ended]);
       if (!this.alive) throw new Error(`the server ended: ${this.#log}`);
