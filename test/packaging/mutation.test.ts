@@ -19,6 +19,7 @@ const SAFETY_CORE = [
   "files",
   "sinch/strike",
   "sinch/retry",
+  "sinch/sending",
   "transports/sessions",
 ].map((name) => `src/${name}.ts`);
 
