@@ -1,5 +1,6 @@
 import { compact } from "../compact.js";
 import type { Basis } from "./fact.js";
+import type { LoaType } from "./loa-types.js";
 
 /** Where an option or an answered question leads: a question, a workflow, or one of several by an earlier answer. */
 export type Lead<Id extends string = string> = Id | { readonly by: string; readonly to: Readonly<Record<string, Id>> };
@@ -49,7 +50,7 @@ export interface Step {
 export interface Workflow {
   readonly title: string;
   readonly steps: readonly Step[];
-  readonly loa?: "direct" | "reseller" | "blanket";
+  readonly loa?: LoaType;
   /** Details it needs beside the answers that lead to it: ids of the tree's `details`. */
   readonly asks?: readonly string[];
   /** The decision to go on with, by the id of its tree, and the answers that it need not ask for. */

@@ -12,7 +12,6 @@ import {
   valuesOf,
 } from "../../src/knowledge/decision-tree.js";
 import {
-  clarifyLoa,
   clarifyMixedTextEnable,
   clarifySchedule,
   clarifyTollFreePort,
@@ -20,23 +19,18 @@ import {
   fixRejectedPortIn,
   hostingWorkflow,
   integrate,
+  lettersFor,
   loaTree,
   portIn,
   portOrHost,
+  whichLetter,
 } from "../../src/knowledge/decisions/index.js";
 import { rejections } from "../../src/knowledge/rejections.js";
 import { hostingRules } from "../../src/knowledge/rules-hosting.js";
 import { WHERE_FOUND } from "../../src/knowledge/where-found.js";
 import { knownTools } from "../known-tools.js";
 
-const every = [
-  ...decisions,
-  clarifyLoa("local"),
-  clarifyLoa("toll-free"),
-  clarifySchedule,
-  clarifyMixedTextEnable,
-  clarifyTollFreePort,
-];
+const every = [...decisions, clarifySchedule, clarifyMixedTextEnable, clarifyTollFreePort];
 
 const answersTo = (question: Question): readonly string[] =>
   valuesOf(question) ?? ["format" in question && question.format === "date" ? "2027-02-03" : "some text"];
@@ -164,6 +158,13 @@ describe("explore", () => {
     expect(tollFree.open.filter(({ decides }) => decides).map(({ id }) => id)).toEqual(["owner"]);
     expect(tollFree.open.map(({ id }) => id)).not.toContain("campaignId");
     expect(tollFree.reachable.map((workflow) => workflow.loa)).not.toContain("blanket");
+  });
+
+  it("gives the letters that a tool asks about from the letter-of-authorization tree", () => {
+    expect(lettersFor("local")).toEqual(["direct", "reseller", "blanket"]);
+    expect(lettersFor("toll-free")).toEqual(["direct", "reseller"]);
+    for (const kind of ["local", "toll-free"] as const)
+      expect(valuesOf(whichLetter(kind).question)).toEqual(lettersFor(kind));
   });
 
   it("decides a fork by an answer given before or after it", () => {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { asForm } from "../../src/knowledge/decision-tree.js";
+import { loaTree } from "../../src/knowledge/decisions/index.js";
 import { completeLoa, openLoaQuestions } from "../../src/knowledge/loa-fields.js";
+import { LOA_TYPES } from "../../src/knowledge/loa-types.js";
 
 const complete = {
   authorisedPerson: { firstName: "Imani", lastName: "Okafor", email: "imani.okafor@harbordental.example" },
@@ -31,6 +33,17 @@ describe("the fields of an LOA", () => {
     const form = asForm(openLoaQuestions("direct"));
     expect(form.required).toHaveLength(10);
     for (const name of Object.keys(form.properties)) expect(name).toMatch(/^[a-zA-Z0-9_.-]{1,64}$/);
+  });
+
+  it("are all named in the workflow that collects them", () => {
+    for (const type of LOA_TYPES) {
+      const workflows = Object.values(loaTree.workflows).filter(({ loa }) => loa === type);
+      expect(workflows).not.toEqual([]);
+      for (const { steps } of workflows) {
+        const words = steps.find((step) => step.do.includes(`loa with type ${type}`))?.do;
+        for (const { id } of openLoaQuestions(type)) for (const name of id.split(".")) expect(words).toContain(name);
+      }
+    }
   });
 
   it("fills answers into the gaps without touching what was given", () => {

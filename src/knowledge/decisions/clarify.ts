@@ -1,43 +1,26 @@
-import { decisionTree, type Tree } from "../decision-tree.js";
+import { decisionTree, explore, type OpenQuestion } from "../decision-tree.js";
+import { LOA_TYPES, type LoaType, loaTypes } from "../loa-types.js";
+import { loaTree } from "./hosting-workflow.js";
 
-const direct = { value: "direct", label: "direct: the numbers are our own company's", leads: "send" } as const;
-const reseller = {
-  value: "reseller",
-  label: "reseller: they belong to a customer whom we serve",
-  leads: "send",
-} as const;
-const blanket = {
-  value: "blanket",
-  label: "blanket: the account manager has set up a standing LOA, and nobody signs",
-  leads: "send",
-} as const;
+/** The letters that the LOA tree can lead to for numbers of a kind. */
+export function lettersFor(kind: "local" | "toll-free"): LoaType[] {
+  const ends = explore(loaTree, { numberType: kind }).reachable.map(({ loa }) => loa);
+  return LOA_TYPES.filter((type) => ends.includes(type));
+}
 
-/** What the text-enable tools ask when no LOA block is given: one question, whose values are the LOA types. */
-export const clarifyLoa = (kind: "local" | "toll-free"): Tree =>
-  decisionTree({
-    id: `clarify-loa-${kind}`,
-    title: "Which letter of authorization",
-    about: "Text-enabling needs exactly one LOA block.",
-    start: "loaType",
-    questions: {
-      loaType: {
-        ask: "Which letter of authorization (LOA) shall be used?",
-        why: "A direct or reseller LOA is mailed to its signer; nothing moves before it is signed.",
-        options: kind === "local" ? [direct, reseller, blanket] : [direct, reseller],
-      },
-    },
-    workflows: {
-      send: {
-        title: "Order hosting",
-        steps: [
-          {
-            tool: kind === "local" ? "text_enable_qualified_numbers" : "text_enable_qualified_toll_free_numbers",
-            do: "Send the numbers with the LOA block of that type.",
-          },
-        ],
-      },
-    },
-  });
+/**
+ * What the text-enable tools ask when no letter is given: the ends of the LOA tree as one question, since whoever orders knows
+ * which letter it is, and need not be led there.
+ */
+export const whichLetter = (kind: "local" | "toll-free"): OpenQuestion => ({
+  id: "loaType",
+  question: {
+    ask: "Which letter of authorization (LOA) shall be used?",
+    why: "A direct or reseller LOA is mailed to its signer; nothing moves before it is signed.",
+    options: lettersFor(kind).map((type) => ({ value: type, label: `${type}: ${loaTypes[type].whose}`, leads: "" })),
+  },
+  always: true,
+});
 
 /** What the text-enable tools ask when local and toll-free numbers come in one list. */
 export const clarifyMixedTextEnable = decisionTree({

@@ -1,16 +1,17 @@
 import type { Step, Workflow } from "../decision-tree.js";
 import { IMPORT_CALL_NUMBERS } from "../import-limits.js";
 import { invoiceMail } from "../invoice-mail.js";
+import { loaPartNames } from "../loa-fields.js";
+import type { LoaType } from "../loa-types.js";
 
 type LocalOrTollFree = "local" | "toll-free";
 
-const loaBlock = {
-  direct:
-    "Collect loa with type direct: authorisedPerson (firstName, lastName, email), address (all six parts), currentVoiceCarrier.",
-  reseller:
-    "Collect loa with type reseller: businessName of the end customer, then authorisedPerson, address, currentVoiceCarrier.",
-  blanket: "Give loa with type blanket: nothing is to be collected.",
-} as const;
+const collect = (loa: LoaType): Step => {
+  const parts = loaPartNames(loa);
+  return {
+    do: parts ? `Collect loa with type ${loa}: ${parts}.` : `Give loa with type ${loa}: nothing is to be collected.`,
+  };
+};
 
 const qualified: Step = {
   tool: "list_qualified_numbers",
@@ -76,12 +77,12 @@ export const localDetails = ["phoneNumbers", "region", "servicePlanId", "campaig
 const tollFreeDetails = localDetails.filter((id) => id !== "campaignId");
 
 /** Workflow D, for one kind of LOA and of numbers. */
-export function textEnable(loa: "direct" | "reseller", kind: LocalOrTollFree): Workflow {
+export function textEnable(loa: Exclude<LoaType, "blanket">, kind: LocalOrTollFree): Workflow {
   return {
     title: `D: text-enable ${kind} numbers with a ${loa} LOA`,
     loa,
     asks: kind === "local" ? localDetails : tollFreeDetails,
-    steps: [qualified, { do: loaBlock[loa] }, order[kind], signature, completed, report],
+    steps: [qualified, collect(loa), order[kind], signature, completed, report],
   };
 }
 
@@ -90,7 +91,7 @@ export const textEnableByBlanket: Workflow = {
   title: "D: text-enable local numbers with a blanket LOA",
   loa: "blanket",
   asks: localDetails,
-  steps: [qualified, { do: loaBlock.blanket }, orderUnsigned, unsigned, report],
+  steps: [qualified, collect("blanket"), orderUnsigned, unsigned, report],
 };
 
 /** Before any import. */

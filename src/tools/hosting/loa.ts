@@ -1,9 +1,17 @@
 /** The letter of authorization: its three blocks as arguments, what makes one complete, and what a person is asked. */
 import { z } from "zod";
-import type { OpenQuestion as TreeQuestion } from "../../knowledge/decision-tree.js";
-import { explore, valuesOf } from "../../knowledge/decision-tree.js";
-import { clarifyLoa, clarifyMixedTextEnable } from "../../knowledge/decisions/index.js";
-import { completeLoa, type LoaType, loaBlockNames, openLoaQuestions } from "../../knowledge/loa-fields.js";
+import { explore, type OpenQuestion as TreeQuestion } from "../../knowledge/decision-tree.js";
+import { clarifyMixedTextEnable, lettersFor, whichLetter } from "../../knowledge/decisions/index.js";
+import {
+  completeLoa,
+  isLoaPart,
+  type LoaBlock,
+  type LoaParts,
+  loaParts,
+  loaValues,
+  openLoaQuestions,
+} from "../../knowledge/loa-fields.js";
+import { LOA_TYPES, type LoaType, loaTypes } from "../../knowledge/loa-types.js";
 import { counted } from "../fields.js";
 import { type Clarification, type OpenQuestion, type Refuse, unlisted } from "../operation.js";
 import { asQuestion } from "../questions.js";
@@ -17,57 +25,53 @@ const part = z
   .optional()
   .meta({ publish: { type: "string" } });
 
-const authorisedPerson = z.strictObject({ firstName: part, lastName: part, email: part }).optional();
-const address = z
-  .strictObject({ buildingNumber: part, street: part, city: part, state: part, postalCode: part, country: part })
-  .optional();
+type PartsAsked<P extends LoaParts> = { [Name in keyof P]: z.ZodOptional<z.ZodType<NonNullable<LoaBlock<P>[Name]>>> };
 
-const common = { authorisedPerson, address, currentVoiceCarrier: part };
-
-const directLoaInfo = z.strictObject(common);
-const resellerLoaInfo = z.strictObject({ businessName: part, ...common });
-const blanketLoaInfo = z.strictObject({});
+/** An LOA block's parts as arguments. */
+const partsAsked = <P extends LoaParts>(parts: P): PartsAsked<P> =>
+  Object.fromEntries(
+    Object.entries(parts).map(([name, each]) => [
+      name,
+      isLoaPart(each) ? part : z.strictObject(partsAsked(each)).optional(),
+    ]),
+  ) as unknown as PartsAsked<P>;
 
 /**
  * One block with its type, where the wire has a block for each type: a list of tools is read whole, and the parts would stand
  * there eight times. The wire's blocks are taken as well.
  */
-const loa = (types: readonly [LoaType, ...LoaType[]], about: string) =>
+const loa = (kind: NumberKind, about: string) =>
   z
-    .strictObject({
-      type: z.enum(types),
-      businessName: part,
-      ...common,
-    })
+    .strictObject({ type: z.enum(lettersFor(kind)), ...partsAsked(loaParts.reseller) })
     .optional()
     .describe(about);
 
+const block = <P extends LoaParts>(parts: P) => unlisted(z.strictObject(partsAsked(parts)));
+
 const SIGNED = "direct: own numbers; reseller: a customer's, with businessName; every part";
 
-const blocks = { directLoaInfo: unlisted(directLoaInfo), resellerLoaInfo: unlisted(resellerLoaInfo) };
+const blocks = { directLoaInfo: block(loaParts.direct), resellerLoaInfo: block(loaParts.reseller) };
 
 /** Arguments for local numbers: what is sent, and what is asked for. */
 export const localLoa = {
-  body: { ...blocks, blanketLoaInfo: unlisted(blanketLoaInfo) },
-  extra: { loa: loa(["direct", "reseller", "blanket"], `${SIGNED}. blanket: a standing LOA, type alone`) },
+  body: { ...blocks, blanketLoaInfo: block(loaParts.blanket) },
+  extra: { loa: loa("local", `${SIGNED}. blanket: a standing LOA, type alone`) },
 };
 /** There is no blanket LOA for toll-free numbers. */
-export const tollFreeLoa = { body: blocks, extra: { loa: loa(["direct", "reseller"], SIGNED) } };
+export const tollFreeLoa = { body: blocks, extra: { loa: loa("toll-free", SIGNED) } };
 
 export interface LoaBlocks {
-  loa?: ({ type: LoaType } & z.output<typeof resellerLoaInfo>) | undefined;
-  directLoaInfo?: z.output<typeof directLoaInfo> | undefined;
-  resellerLoaInfo?: z.output<typeof resellerLoaInfo> | undefined;
+  loa?: ({ type: LoaType } & LoaBlock) | undefined;
+  directLoaInfo?: LoaBlock<typeof loaParts.direct> | undefined;
+  resellerLoaInfo?: LoaBlock | undefined;
   blanketLoaInfo?: object | undefined;
 }
-
-const TYPES = ["direct", "reseller", "blanket"] as const;
 
 interface Letter {
   /** The argument that holds it. */
   readonly at: string;
   readonly type: LoaType;
-  readonly parts: z.output<typeof resellerLoaInfo>;
+  readonly parts: LoaBlock;
 }
 
 /** Which letters were given, in whatever state and spelling. */
@@ -75,8 +79,8 @@ function lettersOf({ loa: given, ...blocks }: LoaBlocks): Letter[] {
   const { type, ...parts } = given ?? {};
   return [
     ...(type ? [{ at: "loa", type, parts }] : []),
-    ...TYPES.flatMap((each) => {
-      const at = loaBlockNames[each];
+    ...LOA_TYPES.flatMap((each) => {
+      const at = loaTypes[each].block;
       const block = blocks[at];
       return block === undefined ? [] : [{ at, type: each, parts: block }];
     }),
@@ -88,7 +92,7 @@ export function withLoaBlock<In extends LoaBlocks>(input: In): In {
   if (!input.loa) return input;
   const { loa: _, ...rest } = input;
   const { type, ...parts } = input.loa;
-  return { ...rest, [loaBlockNames[type]]: parts } as unknown as In;
+  return { ...rest, [loaTypes[type].block]: parts } as unknown as In;
 }
 
 /** The block of a call that passed the rules. */
@@ -99,30 +103,20 @@ export function loaOf(input: LoaBlocks): { type: LoaType; signer?: { name: strin
   return { type, signer: { name: `${person.firstName} ${person.lastName}`, email: person.email ?? "" } };
 }
 
-const whichLoa = { local: clarifyLoa("local"), "toll-free": clarifyLoa("toll-free") };
-
-/** The LOA types that numbers of a kind can have. */
-function typesFor(kind: NumberKind): LoaType[] {
-  const question = whichLoa[kind].questions.loaType;
-  const values = (question && valuesOf(question)) ?? [];
-  return TYPES.filter((type) => values.includes(type));
-}
-
 /** Exactly one letter, complete in every part and without one that is not its own. */
 export function loaRules(input: LoaBlocks, kind: NumberKind, refuse: Refuse): void {
   const [letter, second] = lettersOf(input);
   if (second) refuse(second.at, `give exactly one letter; leave ${second.at} or ${letter?.at} out`);
-  if (!letter) refuse("loa", `is missing; give it with its type: ${typesFor(kind).join(", ")}`);
+  if (!letter) refuse("loa", `is missing; give it with its type: ${lettersFor(kind).join(", ")}`);
   if (!letter || second) return;
   const { at, type, parts } = letter;
-  const own = type === "blanket" ? [] : ["authorisedPerson", "address", "currentVoiceCarrier"];
   for (const [name, value] of Object.entries(parts))
-    if (value !== undefined && !own.includes(name) && !(type === "reseller" && name === "businessName"))
+    if (value !== undefined && !Object.hasOwn(loaParts[type], name))
       refuse(`${at}.${name}`, `does not go with a ${type} LOA; leave it out`);
   for (const { id } of openLoaQuestions(type, parts)) refuse(`${at}.${id}`, "is missing; the LOA needs every part");
-  const email = parts.authorisedPerson?.email;
-  if (email && !z.email().safeParse(email).success)
-    refuse(`${at}.authorisedPerson.email`, "must be an email address; the LOA is mailed there");
+  for (const { path, isMailbox, value } of loaValues(type, parts))
+    if (isMailbox && value && !z.email().safeParse(value).success)
+      refuse(`${at}.${path}`, "must be an email address; the LOA is mailed there");
 }
 
 /** What only a person knows about the LOA, as far as the arguments leave it open: first which one, then its parts. */
@@ -133,13 +127,13 @@ export function askForLoa(input: LoaBlocks, kind: NumberKind): Clarification | u
 }
 
 function askWhichLoa(kind: NumberKind): Clarification {
-  const types = typesFor(kind);
+  const types = lettersFor(kind);
   const alone = types.includes("blanket") ? '; {"type": "blanket"} stands alone' : "";
   return {
     message: "Text-enabling needs a letter of authorization (LOA).",
     forAgent: `Give it as loa, an object with type ${types.join(" or ")} and every loa part asked for below (businessName only with reseller${alone}).`,
     later: openLoaQuestions("reseller").map((each) => partQuestion("loa", each)),
-    questions: explore(whichLoa[kind], {}).open.map((each) => asQuestion(each, "loa.type")),
+    questions: [asQuestion(whichLetter(kind), "loa.type")],
     settles: ["loa"],
     apply: ({ loaType }) => ({ loa: { type: loaType ?? "direct" } }),
   };

@@ -1,5 +1,6 @@
 import type { ElicitRequestParams, ElicitResult } from "@modelcontextprotocol/client";
 import { afterEach, describe, expect, it } from "vitest";
+import { loaValues } from "../../../src/knowledge/loa-fields.js";
 import {
   CAMPAIGN,
   DEFAULTS,
@@ -229,6 +230,12 @@ describe("previews", () => {
       displayName: "Front desk",
       warnings: [expect.stringContaining("arranged with the account manager")],
     });
+  });
+
+  it("show every part of the LOA that is mailed", async () => {
+    const { will } = await preview({ directLoaInfo: undefined, resellerLoaInfo });
+    const shown = JSON.stringify(will);
+    for (const { path, value } of loaValues("reseller", resellerLoaInfo)) expect(shown, path).toContain(value);
   });
 
   it("say of a standing LOA that nobody signs, and of no mail", async () => {
