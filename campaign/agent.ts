@@ -25,6 +25,10 @@ export interface Patience {
   pause: number;
 }
 
+/** What is still to be done, where the answer tells; while a part is in doubt, all of it is asked for again. */
+const leftAfter = ({ rest }: Intent, claim: Claim, answer: Answer | undefined) =>
+  answer && claim !== "unknown" ? rest?.(answer) : undefined;
+
 /**
  * Pursues the intent to its end. `call` makes tool calls; after {@link Killed} it reaches a server that was started anew.
  * `observe` brackets each call of the tool itself.
@@ -36,9 +40,16 @@ export async function pursue(
   { most, pause }: Patience,
 ): Promise<Belief> {
   let token: string | undefined;
+  let wanted = intent.args;
   for (let attempt = 1; attempt <= most; attempt++) {
-    const args = token === undefined ? intent.args : { ...intent.args, confirmToken: token };
+    const args = token === undefined ? wanted : { ...wanted, confirmToken: token };
     const { answer, claim } = await observe(() => call(intent.tool, args));
+    const left = leftAfter(intent, claim, answer);
+    if (left) {
+      wanted = left;
+      token = undefined;
+      continue;
+    }
     if (claim === "done") return "done";
     const believed =
       claim === "refused" || claim === "unknown" ? await lookAfter(claim, intent, call, answer) : undefined;

@@ -2,6 +2,9 @@
  * The fault campaign: agents pursue one intent after the other while everything goes wrong that can, and what they were told
  * is counted against what Sinch, played by the sandbox, really did.
  */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { LedgerEntry } from "../src/sandbox/index.js";
 import { type Belief, type Claim, claimOf, pursue } from "./agent.js";
@@ -113,7 +116,10 @@ const apart =
     const { random, sandbox } = bench;
     // With a secret that outlives the process, an approval survives the restart as well.
     const secret = random.chance(0.5) ? "campaign-".repeat(4) : undefined;
-    const served = serveApart(sandbox, script, ["--confirm", confirm, "--log-level", "error"], secret);
+    // With a folder, so does what was under way: it is held back for as long as Sinch may be at it, six timeouts.
+    const state = random.chance(0.3) ? mkdtempSync(join(tmpdir(), "byon-campaign-")) : undefined;
+    const kept = state === undefined ? [] : ["--state", state, "--timeout", "1"];
+    const served = serveApart(sandbox, script, ["--confirm", confirm, "--log-level", "error", ...kept], secret);
     try {
       const first = firstOfAll.map((prepare) => ({ prepare, mishap: (jobs[0] as Kind).mishap }));
       for (const { prepare, mishap } of [...first, ...jobs]) {
@@ -132,6 +138,7 @@ const apart =
       }
     } finally {
       await served.close();
+      if (state !== undefined) rmSync(state, { recursive: true, force: true });
     }
   };
 
@@ -214,9 +221,15 @@ function judge(
     row[claim] += 1;
     const sent = entries.slice(from, calls[index + 1]?.from).filter(intent.sends);
     // Of two calls at once, the ledger does not tell whose request was whose.
-    const carriedOut = !mishap.twice && sent.some(({ committed }) => committed);
+    const carriedOut = mishap.twice ? [] : sent.filter(({ committed }) => committed);
     const deniesIt = claim === "not-done" || claim === "refused" || claim === "asked";
-    if ((claim === "done" && !inEffect) || (deniesIt && carriedOut)) {
+    const isFalse =
+      claim === "done"
+        ? !inEffect
+        : intent.misstates && answer
+          ? intent.misstates(answer, carriedOut)
+          : deniesIt && carriedOut.length > 0;
+    if (isFalse) {
       row.contradictions += 1;
       complain(`answered ${claim}, which is false: ${JSON.stringify(answer?.body).slice(0, 500)}`);
     }

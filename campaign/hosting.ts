@@ -1,5 +1,6 @@
 /** What an agent may want of the Imported Numbers and Hosting Orders API, each once. */
 import { voiceCode } from "../src/knowledge/hosting-test-numbers.js";
+import type { LedgerEntry } from "../src/sandbox/index.js";
 import type { Bench } from "./bench.js";
 import { type CallTool, type Prepare, seen } from "./intent.js";
 
@@ -129,6 +130,56 @@ const importMany: Prepare = async (bench) => {
   };
 };
 
+/** More numbers than an order takes: by two or three orders, of which each may be struck. */
+const importSeveral: Prepare = async (bench) => {
+  const numbers = Array.from({ length: bench.random.between(6, 12) }, () => bench.number());
+  const campaignId = bench.word("CBYON");
+  const operationId = "HostingOrderService_ImportNumbers";
+  const args = { numbers, regionCode: "US", servicePlanId: PLAN, campaignId };
+  const numbersIn = (entry: LedgerEntry) => (entry.body as { numbers: string[] }).numbers;
+  const sends = (entry: LedgerEntry) =>
+    entry.operationId === operationId && numbersIn(entry).some((number) => numbers.includes(number));
+  return {
+    tool: "import_numbers",
+    operationId,
+    args,
+    sends,
+    // A number in two orders is one too many, however few the others are in.
+    effects() {
+      const counts = numbers.map((number) => ordersWith(bench, number));
+      const most = Math.max(...counts);
+      return most > 1 ? most : Math.min(...counts);
+    },
+    async look(call) {
+      const found = new Set<string>();
+      for (const states of ["SUBMITTED", "IN_PROGRESS"]) {
+        const list = { states, type: "IMPORT", servicePlanId: PLAN, campaignId };
+        const { isError, body } = await call("list_hosting_orders", list);
+        if (isError) return "unsure";
+        for (const { hostingOrderId } of body.data.hostingOrders) found.add(hostingOrderId);
+      }
+      return found.size === Math.ceil(numbers.length / 5) ? "done" : "not-done";
+    },
+    rest({ body }) {
+      const left = body.data?.notOrdered ?? body.data?.rest ?? [];
+      return left.length > 0 ? { ...args, numbers: left } : undefined;
+    },
+    misstates({ body }, carriedOut) {
+      const { orders = [], notKnown = [], notOrdered = [], rest = [] } = body.data ?? {};
+      const ordered: string[] = orders.flatMap((order: { numbers: string[] }) => order.numbers);
+      const done = carriedOut.flatMap(numbersIn);
+      // Of a call that was one order, all is in doubt when anything is.
+      const allInDoubt = body.error?.kind === "outcome_unknown" && body.data?.notKnown === undefined;
+      const admitted = new Set([...ordered, ...notKnown]);
+      return (
+        ordered.some((number) => ordersWith(bench, number) === 0) ||
+        (!allInDoubt && done.some((number) => !admitted.has(number))) ||
+        [...notOrdered, ...rest].some((number) => admitted.has(number))
+      );
+    },
+  };
+};
+
 const qualify: Prepare = async (bench) => {
   const phoneNumbers = [bench.number(), bench.number()];
   const [first = ""] = phoneNumbers;
@@ -246,6 +297,7 @@ export const hostingIntents: readonly Prepare[] = [
   updateOne(true),
   deleteOne,
   importMany,
+  importSeveral,
   qualify,
   dropCandidate,
   ring,

@@ -31,6 +31,10 @@ export interface Intent {
   look(call: CallTool): Promise<Sight>;
   /** Doing it again changes nothing, so an agent that cannot see its end may repeat it. */
   readonly repeatable?: boolean;
+  /** What is left to do, where an answer says that some of it is done: the arguments for that alone. */
+  rest?(answer: Answer): Readonly<Record<string, unknown>> | undefined;
+  /** Whether an answer other than "done" says of a part what is not so, given the requests of its call that were carried out. */
+  misstates?(answer: Answer, carriedOut: readonly LedgerEntry[]): boolean;
   /** No read can tell: a second effect is honest if the agent was told so before it repeated. */
   readonly invisible?: boolean;
 }
