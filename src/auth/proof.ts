@@ -16,7 +16,7 @@ export function proving(authorizer: Authorizer): { authorizer: Authorizer; proof
     return value;
   };
   return {
-    authorizer: { header, expired: (value) => authorizer.expired(value) },
+    authorizer: { header, expired: (value) => authorizer.expired(value), keySecret: authorizer.keySecret },
     proof: {
       get given() {
         return given;

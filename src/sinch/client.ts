@@ -124,9 +124,10 @@ async function exchange(
     signal: call.signal,
   });
   if (outcome instanceof WireTrouble) throw wireFailure(outcome, isRead);
-  if (outcome.status >= 200 && outcome.status < 300) return withoutEcho(outcome, authorization);
+  const secrets = [...secretsIn(authorization), options.authorizer.keySecret ?? ""];
+  if (outcome.status >= 200 && outcome.status < 300) return withoutEcho(outcome, secrets);
   if (outcome.status === 404 && "none" in endpoint) return outcome;
-  throw replyFailure(outcome, endpoint, secretsIn(authorization), options.now());
+  throw replyFailure(outcome, endpoint, secrets, options.now());
 }
 
 /** One attempt, of which the operator's counters are told. Throws WireTrouble. */
@@ -160,8 +161,7 @@ async function attemptOnce(
 }
 
 /** Nobody has a reason to send our credentials back; should one do so all the same, they end here. */
-function withoutEcho(reply: HttpReply, authorization: string): HttpReply {
-  const secrets = secretsIn(authorization);
+function withoutEcho(reply: HttpReply, secrets: readonly string[]): HttpReply {
   if (!secrets.some((secret) => secret !== "" && reply.text.includes(secret))) return reply;
   return { ...reply, text: strikeOut(secrets)(reply.text) };
 }

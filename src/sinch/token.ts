@@ -16,6 +16,8 @@ export interface Authorizer {
   header(): Promise<string>;
   /** Sinch said that this header has expired: forget it. Returns whether a fresh one can be had. */
   expired(header: string): boolean;
+  /** What is behind the header and does not show in it: nobody may quote that either. */
+  readonly keySecret?: string | undefined;
 }
 
 /** Tokens live about an hour; a minute early is what Sinch's own SDKs renew at. */
@@ -54,12 +56,14 @@ export function secretsIn(header: string): string[] {
 }
 
 class TokenCache implements Authorizer {
+  readonly keySecret: string;
   readonly #key: { keyId: string; keySecret: string };
   readonly #options: TokenOptions;
   #current: { header: string; renewAt: number } | undefined;
   #pending: Promise<string> | undefined;
 
   constructor(key: { keyId: string; keySecret: string }, options: TokenOptions) {
+    this.keySecret = key.keySecret;
     this.#key = key;
     this.#options = options;
   }

@@ -92,14 +92,14 @@ function everything(marks: Marks, known: readonly string[], encoded: number): Re
     webhookUrl: `https://hooks.lakeside.example/${encodeURIComponent(said)}`,
     hmacSecret: marks.hmac,
     access_token: TOKEN,
-    echo: `Authorization: Bearer ${TOKEN}`,
+    echo: `Authorization: Bearer ${TOKEN}, by ${KEY_SECRET}`,
     page: said,
   };
 }
 
 /** Errors that quote what was sent, and answers that are none. */
 const failures = (known: readonly string[], encoded: number): Plain[] => {
-  const said = gossip([...known, TOKEN], encoded);
+  const said = gossip([...known, TOKEN, KEY_SECRET], encoded);
   const violations = [{ field: said, description: said }];
   return [
     { status: 400, body: { status: said, message: said, details: [{ fieldViolations: violations }] } },
