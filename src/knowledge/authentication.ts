@@ -1,3 +1,4 @@
+/** How this server, and its callers, prove who they are: data of the page byon://authentication. */
 import { inferred, ours, reference, type Section, summary } from "./fact.js";
 
 export const authentication: readonly Section[] = [

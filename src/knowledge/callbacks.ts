@@ -1,3 +1,7 @@
+/**
+ * Sinch's callbacks: which events there are, what they mean, how far they can be trusted. Nothing receives them here yet: a
+ * receiver belongs in `transports/`, see docs/architecture.md.
+ */
 import { type Fact, inferred, reference } from "./fact.js";
 import { WHERE_FOUND } from "./where-found.js";
 

@@ -1,3 +1,4 @@
+/** Decision trees in words: questions, workflows and steps as Markdown. */
 import type { Option, Question, Step, Workflow } from "./decision-tree.js";
 import { legend, mark } from "./fact.js";
 

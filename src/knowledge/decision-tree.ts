@@ -1,3 +1,4 @@
+/** What a decision tree is: questions, where answers lead, workflows at the ends; and how it is walked, asked and explored. */
 import { compact } from "../compact.js";
 import type { Basis } from "./fact.js";
 import type { LoaType } from "./loa-types.js";

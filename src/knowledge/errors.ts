@@ -1,3 +1,7 @@
+/**
+ * Kinds of errors and HTTP statuses: what they mean and what to do. Data of the page byon://errors; the error class is in
+ * `src/errors.ts`.
+ */
 import type { ErrorKind } from "../errors.js";
 import { inferred, ours, reference, type Section } from "./fact.js";
 

@@ -1,3 +1,4 @@
+/** The trade's words: data of the page byon://glossary. */
 export interface Term {
   readonly term: string;
   readonly meaning: string;

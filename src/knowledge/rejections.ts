@@ -1,3 +1,7 @@
+/**
+ * Why a losing carrier rejects a number: how its words are recognised, what it means, which fields to correct. A new reason is a
+ * new row here.
+ */
 import type { Basis } from "./fact.js";
 
 export interface Rejection {

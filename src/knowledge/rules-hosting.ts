@@ -1,3 +1,4 @@
+/** Rules of importing, qualifying and text-enabling: data of the page byon://rules/hosting. */
 import { field, inferred, ours, reference, type Section, summary } from "./fact.js";
 import { IMPORT_CALL_NUMBERS, IMPORT_ORDER_NUMBERS } from "./import-limits.js";
 

@@ -1,3 +1,4 @@
+/** Rules of porting: data of the page byon://rules/porting. */
 import { field, inferred, ours, reference, type Section, summary } from "./fact.js";
 
 export const portingRules: readonly Section[] = [

@@ -1,3 +1,4 @@
+/** How to use the sandbox: data of the page byon://sandbox. */
 import { ours, type Section } from "./fact.js";
 
 /** What a tester needs to know about the sandbox, beside its test numbers. Control paths are below `/__sandbox`. */

@@ -1,3 +1,4 @@
+/** The states of a number in an import or text-enable order: what each means, what to do next. */
 import { canonicalName, lifecycle } from "./lifecycle.js";
 
 export const hostingOrderNumber = lifecycle({

@@ -1,3 +1,4 @@
+/** The states of an import or text-enable order: what each means and who acts next. No operation changes or cancels one. */
 import { lifecycle } from "./lifecycle.js";
 
 export const hostingOrder = lifecycle({

@@ -1,3 +1,4 @@
+/** Every lifecycle: the states of orders and numbers as data, and what can be asked of them. */
 import { hostingOrder } from "./hosting-order.js";
 import { hostingOrderNumber } from "./hosting-order-number.js";
 import type { AnyLifecycle } from "./lifecycle.js";

@@ -1,3 +1,4 @@
+/** The states of a number in a port-in order: what each means, what it allows and who acts next. */
 import { lifecycle } from "./lifecycle.js";
 
 export const portInNumber = lifecycle({

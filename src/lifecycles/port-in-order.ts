@@ -1,3 +1,7 @@
+/**
+ * The states of a port-in order: what each means, what it allows (`tools/porting` asks before it sends) and who acts next. What
+ * an agent is told to do with one order is worked out from the order itself, in `tools/porting/order-next.ts`.
+ */
 import { lifecycle } from "./lifecycle.js";
 
 export const portInOrder = lifecycle({

@@ -1,3 +1,4 @@
+/** The states of a number that is checked for hosting, and of each of its checks: what they mean, what they allow, who acts next. */
 import { canonicalName, lifecycle } from "./lifecycle.js";
 
 /** What Sinch's check of a number usually takes. */

@@ -1,3 +1,4 @@
+/** Layers around the one function that calls Sinch: a call reads each thing once, tells of its writes, and notes secrets. */
 import { canonicalText } from "../canonical.js";
 import type { AnyEndpoint, Call } from "../sinch/endpoint.js";
 import { secretValues } from "../sinch/secret.js";

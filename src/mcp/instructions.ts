@@ -1,3 +1,4 @@
+/** What every model is told about this server before it sees a tool. */
 import type { Settings } from "../tools/operation.js";
 import { TOOLSETS } from "../tools/tool.js";
 import type { Catalogue } from "./catalogue/selection.js";

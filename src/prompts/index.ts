@@ -1,3 +1,4 @@
+/** The workflows that a person starts from a client. */
 import {
   activatePortIn,
   fixRejectedPortIn,

@@ -1,3 +1,4 @@
+/** What a prompt is, and how its text is made of a decision tree and its arguments. */
 import { ByonError } from "../errors.js";
 import { code, legendFor, questionText, workflowTexts } from "../knowledge/decision-text.js";
 import {

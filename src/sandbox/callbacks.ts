@@ -1,3 +1,4 @@
+/** Delivers callbacks as Sinch does: to the webhooks of the project, in order, with retries. */
 import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { setTimeout as sleep } from "node:timers/promises";

@@ -1,3 +1,4 @@
+/** Checks of request bodies, with the violations that an error reply names. */
 import type { FieldViolation, JsonObject } from "./replies.js";
 
 export const isObject = (value: unknown): value is JsonObject =>

@@ -1,3 +1,4 @@
+/** Levers for testers below /__sandbox: the clock, faults, the ledger, a reset. */
 import type { Callbacks } from "./callbacks.js";
 import { type Clock, durationMs } from "./clock.js";
 import { type Faults, faultFromJson } from "./faults.js";

@@ -1,3 +1,4 @@
+/** Faults on demand: what goes wrong, at which operation, how often. */
 import type { JsonObject } from "./replies.js";
 
 /** Which requests a fault strikes. Everything given has to fit; nothing given strikes any request. */

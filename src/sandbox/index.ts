@@ -1,3 +1,4 @@
+/** Starts a whole fake Sinch. */
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { type CallbackReach, type Callbacks, callbacks } from "./callbacks.js";

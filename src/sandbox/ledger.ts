@@ -1,3 +1,4 @@
+/** What was received and what was carried out, by operation: tests count here. */
 import type { JsonObject } from "./replies.js";
 
 /** One request as the sandbox saw it. Authorization headers are not kept. */

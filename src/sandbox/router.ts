@@ -1,3 +1,4 @@
+/** What a route is, and how a request finds its own. */
 import type { CallbackSender } from "./callbacks.js";
 import type { Clock } from "./clock.js";
 import type { ErrorDialect, JsonObject, Reply } from "./replies.js";

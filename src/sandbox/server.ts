@@ -1,3 +1,4 @@
+/** The HTTP server of the sandbox: from a request to a route, faults in between. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isObject } from "./checks.js";

@@ -1,3 +1,4 @@
+/** What happens by itself as time goes on. */
 import type { Clock } from "./clock.js";
 
 /** What happens at a moment of sandbox time. It gets the moment it was due, which may lie before the clock's now. */

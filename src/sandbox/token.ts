@@ -1,3 +1,4 @@
+/** The token endpoint: client credentials in, access tokens out. */
 import { randomBytes, timingSafeEqual } from "node:crypto";
 import type { Reply } from "./replies.js";
 

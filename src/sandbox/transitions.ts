@@ -1,3 +1,4 @@
+/** Changes of state: none is made that the lifecycles do not declare. */
 import { canMove, type Lifecycle } from "../lifecycles/index.js";
 
 /** One change of state that was made. */

@@ -1,3 +1,4 @@
+/** What tools ask a person before they act, as trees, and the letters that such a question offers. */
 import { decisionTree, explore, type OpenQuestion } from "../decision-tree.js";
 import { LOA_TYPES, type LoaType, loaTypes } from "../loa-types.js";
 import { loaTree } from "./hosting-workflow.js";

@@ -1,3 +1,4 @@
+/** Steps that several hosting workflows share. */
 import type { Step, Workflow } from "../decision-tree.js";
 import { IMPORT_CALL_NUMBERS } from "../import-limits.js";
 import { invoiceMail } from "../invoice-mail.js";

@@ -1,3 +1,4 @@
+/** The decisions of hosting: which workflow text-enables a number, and which LOA it takes. */
 import { decisionTree, subtree } from "../decision-tree.js";
 import { WHERE_FOUND } from "../where-found.js";
 import {

@@ -1,3 +1,4 @@
+/** Every decision tree, by its name. */
 import type { Tree } from "../decision-tree.js";
 import { followTree, hostingWorkflow, importTree, loaTree, manageTree, qualifyTree } from "./hosting-workflow.js";
 import { integrate } from "./integrate.js";

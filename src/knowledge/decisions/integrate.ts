@@ -1,3 +1,4 @@
+/** For a developer who writes a program against the APIs: which credentials, what to build. */
 import { decisionTree, type Step } from "../decision-tree.js";
 
 const read: Step = {

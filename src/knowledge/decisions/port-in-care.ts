@@ -1,3 +1,4 @@
+/** After a port was ordered: tracking it, and mending what was rejected. */
 import { decisionTree, type Step, type Tree, type Workflow } from "../decision-tree.js";
 import { rejections } from "../rejections.js";
 

@@ -1,3 +1,4 @@
+/** The decision of how to port: what is needed, when it goes live. */
 import { decisionTree, type Step } from "../decision-tree.js";
 
 const prepare: readonly Step[] = [

@@ -1,3 +1,4 @@
+/** The first decision: port a number, or host it. */
 import { decisionTree } from "../decision-tree.js";
 import { IMPORT_CALL_NUMBERS } from "../import-limits.js";
 import { WHERE_FOUND } from "../where-found.js";

@@ -1,3 +1,4 @@
+/** Step: asks the person what only a person can know, in a form or through the agent. */
 import { ByonError } from "../../errors.js";
 import { unwrapSecrets } from "../../sinch/secret.js";
 import type { Clarification } from "../../tools/operation.js";

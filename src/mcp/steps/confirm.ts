@@ -1,3 +1,4 @@
+/** Step: sees to a person's approval, by a form or by a confirmToken, before anything is sent that needs one. */
 import { canonicalText } from "../../canonical.js";
 import { ByonError } from "../../errors.js";
 import { unwrapSecrets } from "../../sinch/secret.js";

@@ -1,3 +1,4 @@
+/** Steps: makes what is sent, reads what the call touches, and asks whether the state of things allows it. */
 import type { OperationTurn, Step } from "../turn.js";
 
 /** Makes what is sent of what was asked: defaults, a file's content, a merge with what is there, which is read for that. */

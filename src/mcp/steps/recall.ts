@@ -1,3 +1,4 @@
+/** Step: takes the confirmToken off a call's arguments, and brings back the call that it approves when it comes alone. */
 import { ByonError } from "../../errors.js";
 import { NEEDS_APPROVAL } from "../../tools/operation.js";
 import { refusedToken } from "../approval-answers.js";

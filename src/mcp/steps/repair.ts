@@ -1,3 +1,4 @@
+/** Step: mends what clients do to arguments on their way. */
 import { isDeep } from "../../depth.js";
 import type { Step, Turn } from "../turn.js";
 

@@ -1,3 +1,4 @@
+/** Step: calls Sinch. What is in the way is claimed first (`claim.ts`), a lost answer is looked up (`settle.ts`). */
 import { canonicalText } from "../../canonical.js";
 import { ByonError } from "../../errors.js";
 import { Uncertain } from "../../sinch/client.js";

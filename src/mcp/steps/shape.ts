@@ -1,3 +1,4 @@
+/** The last step: makes the answer that an agent reads of what Sinch replied. */
 import type { Envelope } from "../envelope.js";
 import { cleanOutside } from "../outside-text.js";
 import { type OperationTurn, secretsOf } from "../turn.js";

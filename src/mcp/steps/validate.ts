@@ -1,3 +1,4 @@
+/** Step: holds the arguments against the tool's schema and rules. */
 import { ByonError, type FieldProblem } from "../../errors.js";
 import { wrapSecrets } from "../../sinch/secret.js";
 import { ownWords, problemsOf, withoutUnknown } from "../argument-problems.js";
