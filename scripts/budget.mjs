@@ -6,7 +6,7 @@ import { pathToFileURL } from "node:url";
 const modules = new URL("../build/", import.meta.url);
 const { selectTools } = await import(new URL("mcp/catalogue/selection.js", modules));
 const { INSTRUCTIONS } = await import(new URL("mcp/instructions.js", modules));
-const { OFFERS } = await import(new URL("mcp/catalogue/offers.js", modules));
+const { OFFERS } = await import(new URL("mcp/catalogue/all-tools.js", modules));
 
 const bytes = (value) => Buffer.byteLength(typeof value === "string" ? value : JSON.stringify(value));
 const listOf = (selection) => bytes({ tools: selectTools(selection).list });

@@ -11,7 +11,7 @@ const root = dirname(import.meta.dirname);
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const source = (path) => import(new URL(`../build/${path}`, import.meta.url));
 const { TOOLS } = await source("tools/index.js");
-const { OFFERS } = await source("mcp/catalogue/offers.js");
+const { OFFERS } = await source("mcp/catalogue/all-tools.js");
 const { COMMANDS, ENVIRONMENT, OPTIONS } = await source("options.js");
 const { NEEDS_APPROVAL } = await source("tools/operation.js");
 const { lifecycles } = await source("lifecycles/index.js");

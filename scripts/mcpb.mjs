@@ -9,7 +9,7 @@ import { install } from "./verify-tools.mjs";
 
 const root = dirname(import.meta.dirname);
 const stage = join(root, ".verify/mcpb");
-const { OFFERS } = await import("../build/mcp/catalogue/offers.js");
+const { OFFERS } = await import("../build/mcp/catalogue/all-tools.js");
 const { prompts } = await import("../build/prompts/index.js");
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const output = join(root, `${manifest.name}-${manifest.version}.mcpb`);

@@ -1,10 +1,10 @@
 /** Command line and environment -> one frozen Config. The only reader of process.env. */
 import { parseArgs } from "node:util";
-import { compact } from "./compact.js";
 import { ByonError } from "./errors.js";
 import type { Level } from "./log.js";
 import { isLoopback, isPrivate } from "./loopback.js";
 import { type Choice, COMMANDS, ENVIRONMENT, type Flag, OPTIONS, type Option } from "./options.js";
+import { compact } from "./values/compact.js";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

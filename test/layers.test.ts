@@ -12,30 +12,22 @@ const SRC = fileURLToPath(new URL("../src/", import.meta.url));
  */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // Leaves: they know nothing of the house.
+  values: [],
   errors: [],
-  canonical: [],
-  compact: [],
-  depth: [],
-  "own-words": [],
   log: [],
   loopback: [],
-  "plain-object": [],
   version: [],
-  "token-bucket": [],
   "document-type": [],
   // `sinch` speaks HTTP and knows nothing of MCP or of any tool.
-  sinch: ["compact", "errors", "depth", "plain-object"],
+  sinch: ["values", "errors"],
   lifecycles: [],
-  knowledge: ["compact", "errors"],
+  knowledge: ["values", "errors"],
   // Tools declare operations and read replies; the client reaches them only as a function in their context.
   tools: [
-    "compact",
+    "values",
     "errors",
-    "canonical",
-    "own-words",
     "document-type",
     "loopback",
-    "plain-object",
     "lifecycles",
     "knowledge",
     "sinch/endpoint",
@@ -48,30 +40,16 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   files: ["errors", "document-type"],
   // What is remembered: it knows neither MCP nor Sinch.
   store: ["errors", "log"],
-  mcp: [
-    "errors",
-    "depth",
-    "canonical",
-    "own-words",
-    "plain-object",
-    "log",
-    "store",
-    "sinch",
-    "tools",
-    "resources",
-    "prompts",
-    "lifecycles",
-    "knowledge",
-  ],
+  mcp: ["values", "errors", "log", "store", "sinch", "tools", "resources", "prompts", "lifecycles", "knowledge"],
   // Who calls, and what the operator sees: beside the protocol, not part of it.
   auth: ["errors", "log", "loopback", "sinch/token"],
-  ops: ["log", "mcp/turn", "sinch/http", "token-bucket"],
-  transports: ["compact", "errors", "depth", "log", "config", "mcp", "auth", "ops", "token-bucket"],
+  ops: ["values", "log", "mcp/turn", "sinch/http"],
+  transports: ["values", "errors", "log", "config", "mcp", "auth", "ops"],
   options: [],
-  config: ["compact", "errors", "log", "loopback", "options"],
+  config: ["values", "errors", "log", "loopback", "options"],
   doctor: ["errors", "version", "config", "auth", "sinch", "store", "tools"],
   // A whole fake Sinch: it shares the lifecycles and the test numbers with the house, and nothing that could share a mistake.
-  sandbox: ["canonical", "compact", "loopback", "lifecycles", "knowledge"],
+  sandbox: ["values", "loopback", "lifecycles", "knowledge"],
   // The composition root wires everything but what tools and resources read for themselves.
   server: [
     "errors",

@@ -5,7 +5,7 @@ import { createClient } from "../sinch/client.js";
 import type { AnyEndpoint } from "../sinch/endpoint.js";
 import type { Http } from "../sinch/http.js";
 import { type Authorizer, authorize, type Credentials } from "../sinch/token.js";
-import { getCallbackConfiguration } from "../tools/hosting/callbacks.js";
+import { getCallbackConfiguration } from "../tools/hosting/callback-configuration.js";
 import { listPortInOrders } from "../tools/porting/read-orders.js";
 import type { Finding } from "./finding.js";
 

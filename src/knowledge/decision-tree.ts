@@ -1,5 +1,5 @@
 /** What a decision tree is: questions, where answers lead, workflows at the ends; and how it is walked, asked and explored. */
-import { compact } from "../compact.js";
+import { compact } from "../values/compact.js";
 import type { Basis } from "./fact.js";
 import type { LoaType } from "./loa-types.js";
 

@@ -1,7 +1,8 @@
 /** Layers around the one function that calls Sinch: a call reads each thing once, tells of its writes, and notes secrets. */
-import { canonicalText } from "../canonical.js";
+
 import type { AnyEndpoint, Call } from "../sinch/endpoint.js";
 import { secretValues } from "../sinch/secret.js";
+import { canonicalText } from "../values/canonical.js";
 
 /**
  * A call that reads each thing once per turn, however many steps look at it, until told to forget. What no write changes is

@@ -1,9 +1,9 @@
 /** A caller: somebody with Sinch credentials, kept apart from every other. */
 import type { Client } from "../sinch/client.js";
-import { createPatience, PATIENCE_MS } from "../sinch/retry.js";
+import { createPatience, PATIENCE_MS } from "../sinch/retry-wait.js";
 import type { Context, Settings } from "../tools/operation.js";
-import { createFindings } from "./findings.js";
 import { createRecentSecrets } from "./recent-secrets.js";
+import { createFindings } from "./remembered-findings.js";
 import { createSeenIds } from "./seen-ids.js";
 import type { Caller } from "./turn.js";
 

@@ -6,11 +6,11 @@
  * the operator named a place.
  */
 import { randomUUID } from "node:crypto";
-import { canonicalText } from "../canonical.js";
-import { isPlain } from "../plain-object.js";
 import { unwrapSecrets, wrapSecrets } from "../sinch/secret.js";
 import type { OpenWrite, Store } from "../store/store.js";
 import type { AnyOperation } from "../tools/operation.js";
+import { canonicalText } from "../values/canonical.js";
+import { isPlain } from "../values/plain-object.js";
 import type { Vault } from "./vault.js";
 
 /** A write that was sent and may or may not have happened. */

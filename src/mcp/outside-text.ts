@@ -2,10 +2,11 @@
  * Text that comes from outside (carriers, customers, Sinch's staff) is data. It stays in its own fields, loses what could
  * hide or forge instructions, and cannot flood an answer or carry a secret that this call knew.
  */
-import { OwnWords } from "../own-words.js";
-import { isPlain } from "../plain-object.js";
+
 import { Secret } from "../sinch/secret.js";
 import { strikeOut } from "../sinch/strike.js";
+import { OwnWords } from "../values/own-words.js";
+import { isPlain } from "../values/plain-object.js";
 
 const LONGEST = 2_000;
 /** Content that is meant to be long. */

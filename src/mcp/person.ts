@@ -2,7 +2,7 @@
 import type { ElicitRequestFormParams, ElicitResult, ServerContext } from "@modelcontextprotocol/server";
 import { inputRequired, inputResponse, SdkError, SdkErrorCode } from "@modelcontextprotocol/server";
 import type { OpenQuestion } from "../tools/operation.js";
-import type { Seal } from "./seal.js";
+import type { Seal } from "./approval/seal.js";
 
 export interface Form {
   message: string;

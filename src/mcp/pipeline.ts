@@ -14,10 +14,10 @@ import { clarify } from "./steps/clarify.js";
 import { confirm } from "./steps/confirm.js";
 import { GUIDE_STEPS, guideAnswer } from "./steps/guide.js";
 import { allow, prepare } from "./steps/prepare.js";
-import { recall } from "./steps/recall.js";
 import { repair } from "./steps/repair.js";
 import { send } from "./steps/send.js";
 import { shape } from "./steps/shape.js";
+import { takeApproval } from "./steps/take-approval.js";
 import { validate } from "./steps/validate.js";
 import { type OperationTurn, type Step, secretsOf, type Turn } from "./turn.js";
 
@@ -27,7 +27,7 @@ import { type OperationTurn, type Step, secretsOf, type Turn } from "./turn.js";
  */
 const STEPS: readonly (readonly [Step, string])[] = [
   [repair, "Reading the arguments"],
-  [recall, "Looking for the call that was approved"],
+  [takeApproval, "Looking for the call that was approved"],
   [validate, "Checking the arguments"],
   [clarify, "Looking for what only a person can know"],
   [prepare, "Preparing the request"],

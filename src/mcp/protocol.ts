@@ -7,11 +7,11 @@ import {
   Server,
   type ServerContext,
 } from "@modelcontextprotocol/server";
-import { DEEPEST, isDeep } from "../depth.js";
 import { ByonError } from "../errors.js";
 import type { Log } from "../log.js";
+import { createHold } from "../sinch/large-answers.js";
 import { secretValues } from "../sinch/secret.js";
-import { createHold } from "../sinch/turns.js";
+import { DEEPEST, isDeep } from "../values/depth.js";
 import { notingSecrets, rememberReads, tellingOfWrites } from "./call-layers.js";
 import type { Catalogue, Closed } from "./catalogue/selection.js";
 import { startDeadline } from "./deadline.js";

@@ -10,7 +10,7 @@ import {
   type ServerContext,
 } from "@modelcontextprotocol/server";
 import { asByonError, type ByonError } from "../errors.js";
-import type { Fitting } from "./catalogue/fitting.js";
+import type { Fitting } from "./catalogue/missing-tools.js";
 import type { Envelope } from "./envelope.js";
 import type { SeenIds } from "./turn.js";
 

@@ -1,5 +1,5 @@
 /** Ids that a caller's reads have shown, for completing arguments. Bounded, and gone with the process. */
-import { isPlain } from "../plain-object.js";
+import { isPlain } from "../values/plain-object.js";
 import type { SeenIds } from "./turn.js";
 
 const KINDS = ["orderId", "documentId", "hostingOrderId", "phoneNumber"] as const;

@@ -3,15 +3,15 @@ import type { CallOptions } from "../sinch/client.js";
 import { secretValues } from "../sinch/secret.js";
 import type { AnyOperation, Context, Settings } from "../tools/operation.js";
 import type { AnyGuide } from "../tools/tool.js";
-import type { Approvals } from "./approvals.js";
+import type { KeptCalls } from "./approval/kept-calls.js";
+import type { Seal } from "./approval/seal.js";
+import type { Approvals } from "./approval/used-tokens.js";
 import type { ApprovedBy, Audit } from "./audit.js";
 import type { Deadline } from "./deadline.js";
 import type { Envelope } from "./envelope.js";
 import type { Gate } from "./gate.js";
-import type { KeptCalls } from "./kept-calls.js";
 import type { OpenWrites } from "./open-writes.js";
 import type { Person } from "./person.js";
-import type { Seal } from "./seal.js";
 
 type ConfirmMode = "auto" | "elicit" | "token" | "off";
 

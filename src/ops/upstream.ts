@@ -3,7 +3,7 @@
  * that one who asks for much waits behind himself and not before the others.
  */
 import { type Http, type HttpCall, type HttpReply, WireTrouble } from "../sinch/http.js";
-import { createTokenBucket } from "../token-bucket.js";
+import { createTokenBucket } from "../values/token-bucket.js";
 
 export interface UpstreamOptions {
   http: Http;

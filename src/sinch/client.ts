@@ -3,18 +3,18 @@
  * never made, or Sinch refused it unread (429, an expired token).
  */
 import { ByonError, type ErrorFacts, retold } from "../errors.js";
-import { isPlain } from "../plain-object.js";
+import { isPlain } from "../values/plain-object.js";
 import type { AnyEndpoint, Api, Endpoint } from "./endpoint.js";
 import { failureOf, requestIdOf } from "./failure.js";
 import { type Http, type HttpCall, type HttpReply, WireTrouble } from "./http.js";
 import { parseReply } from "./json.js";
+import type { Hold } from "./large-answers.js";
 import { buildRequest, type HttpRequest } from "./request.js";
-import { createPatience, PATIENCE_MS, type Patience, type Sleep } from "./retry.js";
+import { send } from "./retry-loop.js";
+import { createPatience, PATIENCE_MS, type Patience, type Sleep } from "./retry-wait.js";
 import { wrapSecrets } from "./secret.js";
-import { send } from "./sending.js";
 import { strikeOut } from "./strike.js";
 import { type Authorizer, secretsIn } from "./token.js";
-import type { Hold } from "./turns.js";
 
 /** A write got no answer that tells whether it happened. The pipeline's settle step finds out. */
 export class Uncertain extends ByonError {

@@ -1,9 +1,10 @@
 /** Sinch's error answers, whichever of their three shapes they take, as ByonError. The HTTP status decides; the body adds detail. */
-import { compact, unlessEmpty } from "../compact.js";
+
 import { ByonError, type ErrorKind, type FieldProblem, type SinchSaid } from "../errors.js";
-import { isPlain } from "../plain-object.js";
+import { compact, unlessEmpty } from "../values/compact.js";
+import { isPlain } from "../values/plain-object.js";
 import type { HttpReply } from "./http.js";
-import { retryAfterMs } from "./retry.js";
+import { retryAfterMs } from "./retry-wait.js";
 import { strikeOut } from "./strike.js";
 
 const BY_STATUS: Readonly<Record<number, { kind: ErrorKind; message: string; fix: string }>> = {

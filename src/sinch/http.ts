@@ -1,6 +1,6 @@
 /** The wire itself, and the only importer of undici: one request, one answer, and an honest word on what failed. */
 import type { Agent, Dispatcher } from "undici";
-import { createTurns, type Turns } from "./turns.js";
+import { createTurns, type Turns } from "./large-answers.js";
 
 /** An answer as it arrived. Header names are lower-case. */
 export interface HttpReply {

@@ -3,7 +3,7 @@
  * name another order.
  */
 
-import { isDeep } from "../depth.js";
+import { isDeep } from "../values/depth.js";
 
 /** So many digits may be too many. */
 const LONG = /\d{16,}/;

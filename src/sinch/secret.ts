@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import { isPlain } from "../plain-object.js";
+import { isPlain } from "../values/plain-object.js";
 
 /**
  * A value that must not be shown: PINs, HMAC secrets, account numbers. Printing one, by JSON, string conversion or the

@@ -2,8 +2,8 @@
 import { ByonError } from "../errors.js";
 import { failureOf } from "./failure.js";
 import { type Http, type HttpCall, WireTrouble } from "./http.js";
-import { createPatience, PATIENCE_MS, type Sleep } from "./retry.js";
-import { send } from "./sending.js";
+import { send } from "./retry-loop.js";
+import { createPatience, PATIENCE_MS, type Sleep } from "./retry-wait.js";
 
 /** How a caller proves who it is to Sinch. */
 export type Credentials =

@@ -1,7 +1,7 @@
 /** Every tool there is, in a fixed order, with its toolset. */
 import { readGuide } from "./guidance/read-guide.js";
 import { recommendPath } from "./guidance/recommend-path.js";
-import { getCallbackConfiguration, updateCallbackConfiguration } from "./hosting/callbacks.js";
+import { getCallbackConfiguration, updateCallbackConfiguration } from "./hosting/callback-configuration.js";
 import { deleteImportedNumber } from "./hosting/delete-imported-number.js";
 import { deleteQualifiedNumber } from "./hosting/delete-qualified-number.js";
 import { importNumber } from "./hosting/import-number.js";

@@ -1,5 +1,5 @@
-import { compact } from "../compact.js";
 import type { OpenQuestion as TreeQuestion } from "../knowledge/decision-tree.js";
+import { compact } from "../values/compact.js";
 import type { OpenQuestion } from "./operation.js";
 
 /** A tree's question as a tool asks it; `argument` is the one that takes the answer. */

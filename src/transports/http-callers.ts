@@ -8,7 +8,7 @@ import type { Proof } from "../auth/proof.js";
 import type { Log } from "../log.js";
 import { buildServer, type ServerParts } from "../mcp/protocol.js";
 import type { Caller } from "../mcp/turn.js";
-import { type Allowance, createAllowance } from "./allowance.js";
+import { type Allowance, createAllowance } from "./rate-limit.js";
 
 export interface HttpCaller {
   readonly identity: Identity;

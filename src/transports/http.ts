@@ -12,8 +12,8 @@ import type { Log } from "../log.js";
 import type { Metrics } from "../ops/metrics.js";
 import { readTrace, within } from "../ops/scope.js";
 import type { CallWatch } from "../ops/watch.js";
-import { createEndpoint, type Line } from "./endpoint.js";
 import { createHttpCallers, type HttpCallersOptions } from "./http-callers.js";
+import { createEndpoint, type Line } from "./mcp-endpoint.js";
 import { refuse } from "./refusal.js";
 import { createSessions } from "./sessions.js";
 

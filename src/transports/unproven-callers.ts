@@ -1,5 +1,5 @@
 /** Callers whose keys nobody has checked: so many of their requests an address may make, whatever keys they name. */
-import { type Allowance, createAllowance } from "./allowance.js";
+import { type Allowance, createAllowance } from "./rate-limit.js";
 
 const PER_MINUTE = 300;
 const MOST_ADDRESSES = 10_000;

@@ -9,7 +9,7 @@ import { CAMPAIGN, eligible, local, PLAN } from "../harness/hosting.js";
 import { confirmed, entry, LOA, ok, ordered } from "../harness/porting.js";
 import { type Answer, type Stub, startStub } from "../harness/stub.js";
 import { type ClientKind, startWorld, type ToolAnswer, type World, type WorldOptions } from "../harness/world.js";
-import { type Case, prepareCases } from "../mcp/approvals.js";
+import { type Case, prepareCases } from "../mcp/approval/cases.js";
 import { control } from "../sandbox/calls.js";
 
 const CLIENTS: readonly ClientKind[] = ["v1", "legacy", "modern"];

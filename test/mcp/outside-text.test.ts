@@ -1,8 +1,8 @@
 /** How a text from outside is cleaned: what it loses, how much of it stays, and which secrets are struck where. */
 import { describe, expect, it } from "vitest";
 import { cleanOutside } from "../../src/mcp/outside-text.js";
-import { OwnWords } from "../../src/own-words.js";
 import { wrapSecrets } from "../../src/sinch/secret.js";
+import { OwnWords } from "../../src/values/own-words.js";
 
 const PIN = new Set(["740291"]);
 const none = new Set<string>();

@@ -2,7 +2,7 @@
 import { expect, it } from "vitest";
 import { ordered } from "../harness/porting.js";
 import { startWorld, type World } from "../harness/world.js";
-import { prepareCases } from "./approvals.js";
+import { prepareCases } from "./approval/cases.js";
 
 /** With the approval: what is touched is read once, and the write sent. */
 const ONE_LOOK = { preview: 1, approved: 2 };

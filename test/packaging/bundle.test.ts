@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { OFFERS } from "../../src/mcp/catalogue/offers.js";
+import { OFFERS } from "../../src/mcp/catalogue/all-tools.js";
 
 const ROOT = join(import.meta.dirname, "../..");
 const at = (...path: string[]) => join(ROOT, ...path);

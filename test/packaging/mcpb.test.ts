@@ -8,7 +8,7 @@ import { iconPng, iconSvg } from "../../packaging/icon.mjs";
 // @ts-expect-error a script without types
 import { mcpbManifest } from "../../packaging/mcpb.mjs";
 import { readConfig } from "../../src/config.js";
-import { OFFERS } from "../../src/mcp/catalogue/offers.js";
+import { OFFERS } from "../../src/mcp/catalogue/all-tools.js";
 
 const at = (name: string) => join(import.meta.dirname, "../..", name);
 const manifest = mcpbManifest({

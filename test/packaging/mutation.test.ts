@@ -9,17 +9,16 @@ const results: Record<string, { killed: number; of: number }> = data("results.js
 
 /** Where a wrong sign costs somebody a number, a secret or another's access. */
 const SAFETY_CORE = [
-  ...["gate", "open-writes", "approvals", "kept-calls", "findings", "vault", "seal", "outside-text"].map(
-    (name) => `mcp/${name}`,
-  ),
-  ...["prepare", "recall", "confirm", "claim", "send", "settle", "in-parts"].map((name) => `mcp/steps/${name}`),
+  ...["gate", "open-writes", "remembered-findings", "vault", "outside-text"].map((name) => `mcp/${name}`),
+  ...["used-tokens", "kept-calls", "seal"].map((name) => `mcp/approval/${name}`),
+  ...["prepare", "take-approval", "confirm", "claim", "send", "settle", "in-parts"].map((name) => `mcp/steps/${name}`),
   ...["memory", "sqlite", "folder", "index"].map((name) => `store/${name}`),
   ...["tenant", "oauth", "proof"].map((name) => `auth/${name}`),
-  ...["existing-orders", "order-search"].map((name) => `tools/porting/${name}`),
+  ...["duplicate-orders", "order-search"].map((name) => `tools/porting/${name}`),
   "files",
   "sinch/strike",
-  "sinch/retry",
-  "sinch/sending",
+  "sinch/retry-wait",
+  "sinch/retry-loop",
   "transports/sessions",
 ].map((name) => `src/${name}.ts`);
 

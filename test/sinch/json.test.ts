@@ -1,8 +1,8 @@
 /** What Sinch's own answers must not do: name another order, or stop the clock. */
 import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
-import { DEEPEST } from "../../src/depth.js";
 import { parseReply } from "../../src/sinch/json.js";
+import { DEEPEST } from "../../src/values/depth.js";
 import { NUMBERS } from "../harness/porting.js";
 import { type Stub, startStub } from "../harness/stub.js";
 import { startWorld, type World } from "../harness/world.js";

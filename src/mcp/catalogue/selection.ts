@@ -2,10 +2,10 @@
 import type { Tool as ListedTool } from "@modelcontextprotocol/server";
 import { ByonError } from "../../errors.js";
 import { TOOLSETS, type Tool, type Toolset } from "../../tools/tool.js";
-import { type Fitting, fittingOf } from "./fitting.js";
+import { OFFERS } from "./all-tools.js";
 import type { Offer } from "./listed-tool.js";
 import { loadTools } from "./load-tools.js";
-import { OFFERS } from "./offers.js";
+import { type Fitting, fittingOf } from "./missing-tools.js";
 
 export interface Selection {
   toolsets?: readonly string[] | undefined;

@@ -1,6 +1,6 @@
 /** What the audit is told of a write. Personal data stays out, secrets are masked. */
 import type { ByonError } from "../../errors.js";
-import { isPlain } from "../../plain-object.js";
+import { isPlain } from "../../values/plain-object.js";
 import type { AuditLine } from "../audit.js";
 import type { Envelope } from "../envelope.js";
 import { cleanOutside } from "../outside-text.js";

@@ -1,12 +1,13 @@
 /** Step: sees to a person's approval, by a form or by a confirmToken, before anything is sent that needs one. */
-import { canonicalText } from "../../canonical.js";
+
 import { ByonError } from "../../errors.js";
 import { unwrapSecrets } from "../../sinch/secret.js";
 import { NEEDS_APPROVAL, type Preview } from "../../tools/operation.js";
-import { approvalNeeded, notApproved, refusedToken } from "../approval-answers.js";
-import { approvalText } from "../approval-text.js";
+import { canonicalText } from "../../values/canonical.js";
+import { approvalNeeded, notApproved, refusedToken } from "../approval/answers.js";
+import { approvalText } from "../approval/preview-text.js";
+import type { Binding } from "../approval/seal.js";
 import type { Envelope } from "../envelope.js";
-import type { Binding } from "../seal.js";
 import { type OperationTurn, type Step, secretsOf } from "../turn.js";
 import { lookAgain } from "./prepare.js";
 

@@ -1,5 +1,5 @@
 /** Step: mends what clients do to arguments on their way. */
-import { isDeep } from "../../depth.js";
+import { isDeep } from "../../values/depth.js";
 import type { Step, Turn } from "../turn.js";
 
 type Schema = { readonly def: Definition; readonly _zod: { readonly optin?: string | undefined } } | undefined;

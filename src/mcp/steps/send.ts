@@ -1,7 +1,8 @@
 /** Step: calls Sinch. What is in the way is claimed first (`claim.ts`), a lost answer is looked up (`settle.ts`). */
-import { canonicalText } from "../../canonical.js";
+
 import { ByonError } from "../../errors.js";
 import { Uncertain } from "../../sinch/client.js";
+import { canonicalText } from "../../values/canonical.js";
 import type { Intent } from "../open-writes.js";
 import type { OperationTurn, Step } from "../turn.js";
 import { callTooLong } from "./call-time.js";

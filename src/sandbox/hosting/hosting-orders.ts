@@ -1,6 +1,6 @@
-import { compact } from "../../compact.js";
 import { isTollFree } from "../../knowledge/area-codes.js";
 import { hostingOrder, hostingOrderNumber, qualifiedNumber, stepStates, verdict } from "../../lifecycles/index.js";
+import { compact } from "../../values/compact.js";
 import { RequestCheck } from "../checks.js";
 import { flatError, type JsonObject, ok, type Reply } from "../replies.js";
 import type { ApiRequest, Route } from "../router.js";

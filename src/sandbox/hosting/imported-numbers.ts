@@ -1,5 +1,5 @@
-import { compact } from "../../compact.js";
 import { hostingOutcome } from "../../knowledge/hosting-test-numbers.js";
+import { compact } from "../../values/compact.js";
 import { RequestCheck } from "../checks.js";
 import { flatError, type JsonObject, ok, type Reply } from "../replies.js";
 import type { ApiRequest, Route } from "../router.js";

@@ -1,4 +1,4 @@
-import { compact } from "../../compact.js";
+import { compact } from "../../values/compact.js";
 import { RequestCheck } from "../checks.js";
 import { ok, portingError, type Reply } from "../replies.js";
 import type { ApiRequest, Route } from "../router.js";

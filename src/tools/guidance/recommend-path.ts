@@ -1,14 +1,14 @@
 import { z } from "zod";
-import { compact, unlessEmpty } from "../../compact.js";
 import { ByonError } from "../../errors.js";
 import { type Explored, explore, type NamedWorkflow, questionsOf, type Tree } from "../../knowledge/decision-tree.js";
 import { decisions, portOrHost } from "../../knowledge/decisions/index.js";
 import { signatureCheck } from "../../knowledge/signature-checks.js";
+import { compact, unlessEmpty } from "../../values/compact.js";
 import { counted, step } from "../fields.js";
 import type { NextStep } from "../operation.js";
 import { asQuestion } from "../questions.js";
 import type { Guide } from "../tool.js";
-import { findOut } from "./findings.js";
+import { findOut } from "./find-out.js";
 
 const byId = new Map(decisions.map((tree) => [tree.id, tree]));
 const ids = decisions.map(({ id }) => id) as [string, ...string[]];

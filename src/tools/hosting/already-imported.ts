@@ -1,6 +1,7 @@
 /** Numbers that are imported already: reported as they are, before the wire and after a 409. */
-import { compact, unlessEmpty } from "../../compact.js";
+
 import { ByonError } from "../../errors.js";
+import { compact, unlessEmpty } from "../../values/compact.js";
 import { counted, plain, step } from "../fields.js";
 import type { Context } from "../operation.js";
 import { isHeldElsewhere } from "./failure-codes.js";

@@ -1,6 +1,7 @@
 /** Failure codes of campaigns and carriers, explained from what is known about them. */
-import { compact, unlessEmpty } from "../../compact.js";
+
 import { carrierCodes, hostingCallbacks, osrFailure } from "../../knowledge/callbacks.js";
+import { compact, unlessEmpty } from "../../values/compact.js";
 import { step } from "../fields.js";
 import type { NextStep } from "../operation.js";
 import { clipped } from "../shorten.js";

@@ -1,12 +1,12 @@
 /** Argument fields of the hosting tools, the rules they share, and the operator's defaults. */
 
 import { z } from "zod";
-import { compact, unlessEmpty } from "../../compact.js";
 import { isTollFree, regionOf } from "../../knowledge/area-codes.js";
 import { WHERE_FOUND } from "../../knowledge/where-found.js";
 import type { AnyLifecycle } from "../../lifecycles/index.js";
 import { canonicalName } from "../../lifecycles/index.js";
-import { type OwnWords, ownWords } from "../../own-words.js";
+import { compact, unlessEmpty } from "../../values/compact.js";
+import { type OwnWords, ownWords } from "../../values/own-words.js";
 import { filled, httpsUrl, phoneNumbers, regionCode, sampleWarnings } from "../fields.js";
 import type { NextStep, Refuse, Settings } from "../operation.js";
 

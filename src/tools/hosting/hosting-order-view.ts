@@ -1,7 +1,6 @@
 /** Hosting orders and their numbers as they are read, and made readable. */
 
 import { z } from "zod";
-import { compact, unlessEmpty } from "../../compact.js";
 import { momentText } from "../../knowledge/business-days.js";
 import {
   carrierBlocks,
@@ -15,11 +14,12 @@ import {
   stepState,
 } from "../../lifecycles/index.js";
 import * as reply from "../../sinch/reply.js";
+import { compact, unlessEmpty } from "../../values/compact.js";
 import { plain } from "../fields.js";
 import type { NextStep } from "../operation.js";
 import { clipped } from "../shorten.js";
 import { afterUnrouted, explainedTogether, isHeldElsewhere, isUnrouted, migrate } from "./failure-codes.js";
-import { courseNext, courseOf, courseText } from "./order-course.js";
+import { courseNext, courseOf, courseText } from "./order-next.js";
 
 const textEnableInfo = reply.block({
   businessName: reply.text,

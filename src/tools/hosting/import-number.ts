@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { compact } from "../../compact.js";
 import { momentText } from "../../knowledge/business-days.js";
-import { OwnWords } from "../../own-words.js";
+import { compact } from "../../values/compact.js";
+import { OwnWords } from "../../values/own-words.js";
 import { mind, phoneNumber, regionCode, step } from "../fields.js";
 import { operation } from "../operation.js";
 import { alreadyImported, withConflict } from "./already-imported.js";

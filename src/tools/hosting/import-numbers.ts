@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { compact, unlessEmpty } from "../../compact.js";
 import { ByonError } from "../../errors.js";
 import { momentText } from "../../knowledge/business-days.js";
 import { IMPORT_CALL_NUMBERS, IMPORT_ORDER_NUMBERS } from "../../knowledge/import-limits.js";
-import { OwnWords } from "../../own-words.js";
+import { compact, unlessEmpty } from "../../values/compact.js";
+import { OwnWords } from "../../values/own-words.js";
 import { counted, mind, phoneNumbers, plain, regionCode, step } from "../fields.js";
 import { type Context, operation } from "../operation.js";
 import { numberRuns } from "../shorten.js";

@@ -1,13 +1,13 @@
 /** An import of more numbers than one order takes: by which orders, and how these are told of as one. */
 import { type ByonError, retold } from "../../errors.js";
 import { IMPORT_CALL_NUMBERS } from "../../knowledge/import-limits.js";
-import { OwnWords } from "../../own-words.js";
+import { OwnWords } from "../../values/own-words.js";
 import { counted, plain, step } from "../fields.js";
 import type { NextStep, Part, Settings } from "../operation.js";
 import { numberRuns } from "../shorten.js";
 import { distinct, usedDefaults } from "./hosting-fields.js";
 import { type HostingOrder, orderState } from "./hosting-order-view.js";
-import { FOLLOW, FOLLOW_SEVERAL } from "./order-course.js";
+import { FOLLOW, FOLLOW_SEVERAL } from "./order-next.js";
 
 /** Numbers of a call: more, where one order of the account takes more. */
 export const mostNumbers = ({ importLimit }: Settings): number => Math.max(IMPORT_CALL_NUMBERS, importLimit);

@@ -1,9 +1,9 @@
 /** An imported number as it is read, and made readable: its links, what is done, what failed and why. */
 
 import type { z } from "zod";
-import { compact, unlessEmpty } from "../../compact.js";
 import { carrierBlocks, stepState } from "../../lifecycles/index.js";
 import * as reply from "../../sinch/reply.js";
+import { compact, unlessEmpty } from "../../values/compact.js";
 import { plain, step } from "../fields.js";
 import type { NextStep } from "../operation.js";
 import { clipped } from "../shorten.js";

@@ -1,6 +1,7 @@
 /** What became of a hosting order, number by number: COMPLETED alone does not say that a single one works. */
-import { compact, unlessEmpty } from "../../compact.js";
+
 import { hostingOrderNumberState } from "../../lifecycles/index.js";
+import { compact, unlessEmpty } from "../../values/compact.js";
 import { counted, step } from "../fields.js";
 import type { NextStep } from "../operation.js";
 import { fitting, tally } from "../shorten.js";

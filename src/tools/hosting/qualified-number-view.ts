@@ -1,7 +1,6 @@
 /** A qualified number as it is read, and made readable; and what its state forbids. */
 
 import type { z } from "zod";
-import { compact, unlessEmpty } from "../../compact.js";
 import { ByonError } from "../../errors.js";
 import {
   hostedNumberStatus,
@@ -14,6 +13,7 @@ import {
   whoActs,
 } from "../../lifecycles/index.js";
 import * as reply from "../../sinch/reply.js";
+import { compact, unlessEmpty } from "../../values/compact.js";
 import { plain } from "../fields.js";
 import type { NextStep } from "../operation.js";
 import { clipped } from "../shorten.js";

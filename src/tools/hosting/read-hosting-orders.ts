@@ -42,7 +42,7 @@ import {
 import { unlessMissing } from "./lookups.js";
 import { askTogether, missingLinks } from "./missing-links.js";
 import { hasOutcome, type ToldOrder, toldNext, toldSentence, toldSummary } from "./order-outcome.js";
-import { type Asked, severalNext, severalSentence, severalShaped } from "./orders-outcome.js";
+import { type Asked, severalNext, severalSentence, severalShaped } from "./several-orders.js";
 
 /** As many orders as one import can become, and no more. */
 const MOST_OTHERS = IMPORT_CALL_NUMBERS / IMPORT_ORDER_NUMBERS - 1;

@@ -1,6 +1,6 @@
 import type { z } from "zod";
-import { ownWords } from "../../own-words.js";
 import * as reply from "../../sinch/reply.js";
+import { ownWords } from "../../values/own-words.js";
 import { filled, instant } from "../fields.js";
 import { operation, type Refuse } from "../operation.js";
 import { campaignId, linkDetails, requireFuture, requireLinks } from "./hosting-fields.js";

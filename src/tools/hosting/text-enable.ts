@@ -1,9 +1,10 @@
 /** What the four text-enable operations have in common: two paths, each for local and for toll-free numbers. */
-import { compact } from "../../compact.js";
+
 import { ByonError } from "../../errors.js";
 import { regionOf } from "../../knowledge/area-codes.js";
 import { momentText } from "../../knowledge/business-days.js";
-import { OwnWords, ownWords } from "../../own-words.js";
+import { compact } from "../../values/compact.js";
+import { OwnWords, ownWords } from "../../values/own-words.js";
 import { counted, mind, plain, regionCode, step } from "../fields.js";
 import type { Clarification, Context, NextStep, Preview, Refuse, Settings, Settled } from "../operation.js";
 import { withConflict } from "./already-imported.js";
@@ -28,7 +29,7 @@ import { askAboutMixedNumbers, askForLoa, type LoaBlocks, loaOf, loaRules, withL
 import { firstOf, type LookedUp, lookUp } from "./lookups.js";
 import { askTogether, type Missing, missingLinks } from "./missing-links.js";
 import { openOrderHolding } from "./open-orders.js";
-import { FOLLOW } from "./order-course.js";
+import { FOLLOW } from "./order-next.js";
 import { forbids, type QualifiedNumber, qualifiedNext, qualifiedState, statesFor } from "./qualified-number-view.js";
 import { getQualifiedNumber } from "./read-qualified-numbers.js";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { compact, unlessEmpty } from "../../compact.js";
 import { ByonError } from "../../errors.js";
+import { compact, unlessEmpty } from "../../values/compact.js";
 import { lookupNumber, step } from "../fields.js";
 import { operation } from "../operation.js";
 import { callbackUrl, displayName, kindOf, NO_CAMPAIGN } from "./hosting-fields.js";

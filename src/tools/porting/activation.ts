@@ -1,15 +1,15 @@
 import { z } from "zod";
 import { ByonError } from "../../errors.js";
 import { momentText } from "../../knowledge/business-days.js";
-import { OwnWords, ownWords } from "../../own-words.js";
-import { isPlain } from "../../plain-object.js";
 import * as reply from "../../sinch/reply.js";
+import { OwnWords, ownWords } from "../../values/own-words.js";
+import { isPlain } from "../../values/plain-object.js";
 import { counted, filled, mind, orderId, plain, step } from "../fields.js";
 import { type Context, operation } from "../operation.js";
 import { fitting, numberRuns, tally } from "../shorten.js";
+import { requireActivatable } from "./order-allows.js";
 import { numberState, type OrderNumber, type PortInOrder } from "./order-fields.js";
 import { isLater } from "./order-standing.js";
-import { requireActivatable } from "./order-state.js";
 import { targetWarnings } from "./order-warnings.js";
 import { getPortInOrder } from "./read-orders.js";
 

@@ -1,11 +1,11 @@
 import { momentText } from "../../knowledge/business-days.js";
-import { OwnWords } from "../../own-words.js";
 import * as reply from "../../sinch/reply.js";
+import { OwnWords } from "../../values/own-words.js";
 import { counted, orderId, step } from "../fields.js";
 import { operation } from "../operation.js";
 import { numberRuns, tally } from "../shorten.js";
+import { requireOrderAllows } from "./order-allows.js";
 import { numberState, orderState } from "./order-fields.js";
-import { requireOrderAllows } from "./order-state.js";
 import { getPortInOrder } from "./read-orders.js";
 
 /** Reference: DELETE /orders/portIns/{orderId}; only while PENDING, no body. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { compact, unlessEmpty } from "../../compact.js";
 import { ByonError } from "../../errors.js";
 import * as reply from "../../sinch/reply.js";
+import { compact, unlessEmpty } from "../../values/compact.js";
 import { filled, httpsUrl, lookupNumber, step } from "../fields.js";
 import { type Context, operation } from "../operation.js";
 import { timeOfDay, timeZone } from "./order-fields.js";

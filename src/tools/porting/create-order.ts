@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { filled, instant, plain, refusePast, step } from "../fields.js";
 import { operation } from "../operation.js";
-import { orderedAlready, ordersUnder, referenceFor, refuseHeldNumbers } from "./existing-orders.js";
+import { orderPreview } from "./create-preview.js";
+import { orderedAlready, ordersUnder, referenceFor, refuseHeldNumbers } from "./duplicate-orders.js";
 import { refuseUnportable } from "./losing-carriers.js";
 import {
   customerOrderReference,
@@ -14,7 +15,6 @@ import {
   schedule,
 } from "./order-fields.js";
 import { orderNext } from "./order-next.js";
-import { orderPreview } from "./order-preview.js";
 import { askAboutTollFree, askForSchedule } from "./order-questions.js";
 import { orderSentence, orderSummary } from "./order-view.js";
 

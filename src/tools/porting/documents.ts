@@ -5,8 +5,8 @@ import { endpoint } from "../../sinch/endpoint.js";
 import * as reply from "../../sinch/reply.js";
 import { detail, documentId, filled, orderId, plain, step } from "../fields.js";
 import { type Context, operation } from "../operation.js";
+import { requireOrderAllows } from "./order-allows.js";
 import { documentInfo, type PortInOrder } from "./order-fields.js";
-import { requireOrderAllows } from "./order-state.js";
 import { getPortInOrder } from "./read-orders.js";
 
 const MB = 1024 * 1024;

@@ -2,8 +2,8 @@ import { ByonError } from "../../errors.js";
 import * as reply from "../../sinch/reply.js";
 import { filled, orderId, step } from "../fields.js";
 import { operation } from "../operation.js";
+import { requireOrderAllows } from "./order-allows.js";
 import type { PortInOrder } from "./order-fields.js";
-import { requireOrderAllows } from "./order-state.js";
 import { getPortInOrder } from "./read-orders.js";
 
 /** As people read it: how Sinch stores line breaks and accents is not stated. */

@@ -1,10 +1,10 @@
 /** Changing an order that Sinch only replaces whole: what may be sent, what differs, what would be lost. Pure. */
 
-import { canonicalText } from "../../canonical.js";
 import { ByonError, type FieldProblem } from "../../errors.js";
 import { regionOf } from "../../knowledge/area-codes.js";
-import { isPlain } from "../../plain-object.js";
 import { Secret, unwrapSecrets } from "../../sinch/secret.js";
+import { canonicalText } from "../../values/canonical.js";
+import { isPlain } from "../../values/plain-object.js";
 import { plain, step } from "../fields.js";
 import {
   MOST_NUMBERS,

@@ -1,8 +1,9 @@
 /** What only the person who orders a port can decide. */
-import { compact } from "../../compact.js";
+
 import { isTollFree } from "../../knowledge/area-codes.js";
 import { explore } from "../../knowledge/decision-tree.js";
 import { clarifySchedule, clarifyTollFreePort } from "../../knowledge/decisions/index.js";
+import { compact } from "../../values/compact.js";
 import type { Clarification } from "../operation.js";
 import { asQuestion } from "../questions.js";
 

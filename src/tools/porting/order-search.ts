@@ -2,9 +2,10 @@
  * Which orders hold a number. Sinch is asked about each number, or every order that may hold one is opened, whichever is fewer
  * requests. An order overlooked is an order made twice: so nothing is made of a list that is not whole.
  */
-import { canonicalText } from "../../canonical.js";
+
 import { ByonError } from "../../errors.js";
 import { portInOrder, verdict } from "../../lifecycles/index.js";
+import { canonicalText } from "../../values/canonical.js";
 import { AT_ONCE, eachOf } from "../each-of.js";
 import type { Context } from "../operation.js";
 import { orderState, type PortInOrder } from "./order-fields.js";

@@ -1,6 +1,7 @@
 /** Where the secrets of a number entry are, and what only looks like one. */
-import { isPlain } from "../../plain-object.js";
+
 import { Secret } from "../../sinch/secret.js";
+import { isPlain } from "../../values/plain-object.js";
 
 /** The masks under which this server shows secrets: an order read here and sent back whole would carry them. */
 const OUR_MASK = /^\[(secret|ends in .*)\]$/;

@@ -1,7 +1,7 @@
 /** A port-in order made readable: what matters first, then counts and groups, and nothing personal. */
 import { momentText } from "../../knowledge/business-days.js";
-import { isPlain } from "../../plain-object.js";
 import { Secret } from "../../sinch/secret.js";
+import { isPlain } from "../../values/plain-object.js";
 import { counted, plain } from "../fields.js";
 import type { Shaped } from "../operation.js";
 import { clipped, fitting, pick, tally } from "../shorten.js";

@@ -1,8 +1,8 @@
 /** What a porting desk would see in an order before it is sent: each warning a sentence of ours. Pure. */
 import { isUsOrCanadian, regionOf } from "../../knowledge/area-codes.js";
 import { businessDays, holidayOn, isWeekend, type Region } from "../../knowledge/business-days.js";
-import { isPlain } from "../../plain-object.js";
 import { Secret } from "../../sinch/secret.js";
+import { isPlain } from "../../values/plain-object.js";
 import { counted, plain, today } from "../fields.js";
 import { numberRuns } from "../shorten.js";
 import { ENTRY_FIELDS, numberState, type OrderNumber, type PortInOrder } from "./order-fields.js";

@@ -1,10 +1,11 @@
 import { z } from "zod";
-import { compact } from "../../compact.js";
 import { ByonError } from "../../errors.js";
+import { compact } from "../../values/compact.js";
 import { filled, instant, orderId, phoneNumbers, plain, step } from "../fields.js";
 import { operation, unlisted } from "../operation.js";
-import { refuseHeldNumbers } from "./existing-orders.js";
+import { refuseHeldNumbers } from "./duplicate-orders.js";
 import { refuseUnportable } from "./losing-carriers.js";
+import { requireOrderAllows } from "./order-allows.js";
 import {
   addedTo,
   arrival,
@@ -31,7 +32,6 @@ import {
   schedule,
 } from "./order-fields.js";
 import { orderNext } from "./order-next.js";
-import { requireOrderAllows } from "./order-state.js";
 import { orderSentence, orderSummary } from "./order-view.js";
 import { getPortInOrder } from "./read-orders.js";
 import { updatePreview } from "./update-preview.js";

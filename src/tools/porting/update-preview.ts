@@ -1,11 +1,11 @@
 /** What a person should see before an order is replaced: what changes, the numbers that it adds, and what speaks against it. */
 import { momentText } from "../../knowledge/business-days.js";
-import { OwnWords } from "../../own-words.js";
+import { OwnWords } from "../../values/own-words.js";
 import { counted, mind, plain } from "../fields.js";
 import type { Context, Preview } from "../operation.js";
+import { type PortInWish, shownEntries, shownTimes } from "./create-preview.js";
 import { addedTo, differences, type OrderBody, settable, shownDifferences } from "./order-change.js";
 import type { PortInOrder } from "./order-fields.js";
-import { type PortInWish, shownEntries, shownTimes } from "./order-preview.js";
 import { dateWarnings, updateWarnings, zoneWarnings } from "./order-warnings.js";
 
 export async function updatePreview(order: PortInOrder, body: OrderBody, context: Context): Promise<Preview> {

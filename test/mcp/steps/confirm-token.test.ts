@@ -1,11 +1,11 @@
 /** A confirmation token approves one call, of one caller, on what was shown, for ten minutes, once. */
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createSeal, TOKEN_LIFETIME_MS } from "../../../src/mcp/seal.js";
+import { createSeal, TOKEN_LIFETIME_MS } from "../../../src/mcp/approval/seal.js";
 import { confirmed, ordered } from "../../harness/porting.js";
 import { START, startWorld, type World } from "../../harness/world.js";
 import { control } from "../../sandbox/calls.js";
-import { type Case, prepareCases } from "../approvals.js";
+import { type Case, prepareCases } from "../approval/cases.js";
 
 let time = START.getTime();
 let operator: World;

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { TOOLS } from "../../../src/tools/index.js";
 import { NEEDS_APPROVAL } from "../../../src/tools/operation.js";
 import { type ClientKind, startWorld, type World } from "../../harness/world.js";
-import { type Case, prepareCases } from "../approvals.js";
+import { type Case, prepareCases } from "../approval/cases.js";
 
 const ERAS: readonly ClientKind[] = ["modern", "legacy", "v1"];
 type Forms = (form: ElicitRequestParams) => ElicitResult | Promise<ElicitResult>;

@@ -1,9 +1,10 @@
 /** What the server can look up itself, so that nobody is asked for it. */
-import { compact, unlessEmpty } from "../../compact.js";
+
 import { ByonError } from "../../errors.js";
 import { isTollFree, isUsOrCanadian, numbersIn, regionOf } from "../../knowledge/area-codes.js";
 import { questionsOf, type Tree, valuesOf } from "../../knowledge/decision-tree.js";
 import { explainRejection } from "../../knowledge/rejections.js";
+import { compact, unlessEmpty } from "../../values/compact.js";
 import { orderSentence as hostingSentence } from "../hosting/hosting-order-view.js";
 import { lookUp } from "../hosting/lookups.js";
 import { qualifiedState } from "../hosting/qualified-number-view.js";

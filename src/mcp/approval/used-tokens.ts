@@ -1,7 +1,7 @@
 /** Approvals are good once: whoever comes second with one is refused, in whichever process that shares the store. */
-import type { Store } from "../store/store.js";
+import type { Store } from "../../store/store.js";
+import type { Vault } from "../vault.js";
 import { TOKEN_LIFETIME_MS } from "./seal.js";
-import type { Vault } from "./vault.js";
 
 export interface Approvals {
   /** Marks the token as used; false when it already was. `now` in epoch milliseconds. */

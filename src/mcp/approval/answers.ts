@@ -1,9 +1,9 @@
 /** What a caller is told of an approval: that one is needed and for what, that none was given, that one does not fit. */
-import { ByonError } from "../errors.js";
-import type { Preview } from "../tools/operation.js";
-import type { Envelope } from "./envelope.js";
-import { cleanOutside } from "./outside-text.js";
-import type { Answer } from "./person.js";
+import { ByonError } from "../../errors.js";
+import type { Preview } from "../../tools/operation.js";
+import type { Envelope } from "../envelope.js";
+import { cleanOutside } from "../outside-text.js";
+import type { Answer } from "../person.js";
 import { APPROVAL_MINUTES, type TokenProblem } from "./seal.js";
 
 /** The preview, and the token that approves just that. */

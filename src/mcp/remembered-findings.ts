@@ -3,7 +3,7 @@
  * was kept first gives way: whoever finds nothing here reads.
  */
 import type { Findings } from "../tools/operation.js";
-import { TOKEN_LIFETIME_MS } from "./seal.js";
+import { TOKEN_LIFETIME_MS } from "./approval/seal.js";
 
 /** The numbers of forty full orders; each finding takes the room of one more. */
 const ROOM = 20_000;

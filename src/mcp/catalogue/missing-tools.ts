@@ -4,8 +4,8 @@
  * offered there is no fitting, and nothing is looked at.
  */
 import { ByonError, retold } from "../../errors.js";
-import { OwnWords } from "../../own-words.js";
-import { isPlain } from "../../plain-object.js";
+import { OwnWords } from "../../values/own-words.js";
+import { isPlain } from "../../values/plain-object.js";
 import type { Person } from "../person.js";
 import type { End } from "../pipeline.js";
 import type { Offer } from "./listed-tool.js";

@@ -1,7 +1,7 @@
 /** What earlier calls found out: kept for as long as an approval, in bounded room. */
 import { expect, it } from "vitest";
-import { createFindings } from "../../src/mcp/findings.js";
-import { TOKEN_LIFETIME_MS } from "../../src/mcp/seal.js";
+import { TOKEN_LIFETIME_MS } from "../../src/mcp/approval/seal.js";
+import { createFindings } from "../../src/mcp/remembered-findings.js";
 
 it("is there until an approval would have run out", () => {
   let now = 1_000;

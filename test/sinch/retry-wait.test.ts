@@ -1,6 +1,6 @@
 /** How long a repeat waits: as long as Sinch asks, else a random part of a growing ceiling. */
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { createPatience, jitter, retryAfterMs, sleep } from "../../src/sinch/retry.js";
+import { createPatience, jitter, retryAfterMs, sleep } from "../../src/sinch/retry-wait.js";
 
 const NOW = Date.parse("2026-12-01T15:00:00Z");
 afterEach(() => {

@@ -7,9 +7,9 @@ import {
   WebStandardStreamableHTTPServerTransport,
 } from "@modelcontextprotocol/server";
 import { type Authenticator, fingerprintOf, type Identity, isRefusal } from "../auth/identity.js";
-import { compact } from "../compact.js";
 import { ByonError } from "../errors.js";
 import { buildServer, rightsOf } from "../mcp/protocol.js";
+import { compact } from "../values/compact.js";
 import { callsIn, type LargeBodies, pagesIn, readJson } from "./body.js";
 import { type HttpCaller, type HttpCallers, isProven } from "./http-callers.js";
 import { createLargeMessages } from "./large-messages.js";

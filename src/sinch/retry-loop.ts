@@ -1,6 +1,6 @@
 /** Sends a request, and again where that can do no harm: the one loop, for calls and for tokens. */
 import { type HttpReply, WireTrouble } from "./http.js";
-import { jitter, LEAST_WAIT_MS, type Patience, retryAfterMs, type Sleep } from "./retry.js";
+import { jitter, LEAST_WAIT_MS, type Patience, retryAfterMs, type Sleep } from "./retry-wait.js";
 
 export interface Sending {
   /** Twice is as good as once: a read, or a token. Anything else goes again only when it certainly did not happen. */

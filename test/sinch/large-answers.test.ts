@@ -1,6 +1,6 @@
 /** Few large answers are held at once, for as long as somebody holds them. */
 import { expect, it } from "vitest";
-import { createHold, createTurns } from "../../src/sinch/turns.js";
+import { createHold, createTurns } from "../../src/sinch/large-answers.js";
 
 const never = new AbortController().signal;
 const settle = () => new Promise((resolve) => setImmediate(resolve));

@@ -1,10 +1,10 @@
 /** What a person reads before approving: in some clients one paragraph, and never with a line in it that others wrote. */
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { approvalText } from "../../src/mcp/approval-text.js";
-import { ownWords } from "../../src/own-words.js";
-import { orderArgs } from "../harness/porting.js";
-import { startWorld } from "../harness/world.js";
+import { approvalText } from "../../../src/mcp/approval/preview-text.js";
+import { ownWords } from "../../../src/values/own-words.js";
+import { orderArgs } from "../../harness/porting.js";
+import { startWorld } from "../../harness/world.js";
 
 const preview = (details: Readonly<Record<string, unknown>>) => ({
   summary: "Orders the port of 1 number to Sinch.",

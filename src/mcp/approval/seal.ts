@@ -3,9 +3,9 @@
  * token proves that a preview was made of exactly this call; it does not prove that a person saw it.
  */
 import { createHmac, hkdfSync, randomBytes, timingSafeEqual } from "node:crypto";
-import { canonicalText } from "../canonical.js";
-import { unwrapSecrets } from "../sinch/secret.js";
-import { createVault } from "./vault.js";
+import { unwrapSecrets } from "../../sinch/secret.js";
+import { canonicalText } from "../../values/canonical.js";
+import { createVault } from "../vault.js";
 
 /** Minutes are what a person needs to read a preview; more only lets the world change underneath. */
 export const APPROVAL_MINUTES = 10;

@@ -1,12 +1,12 @@
 /** Used approvals and previewed calls: what of them is kept, how long, and in how much room. */
 import { describe, expect, it } from "vitest";
-import { createApprovals } from "../../src/mcp/approvals.js";
-import { createKeptCalls } from "../../src/mcp/kept-calls.js";
-import { TOKEN_LIFETIME_MS } from "../../src/mcp/seal.js";
-import { createVault } from "../../src/mcp/vault.js";
-import { wrapSecrets } from "../../src/sinch/secret.js";
-import { memoryStore } from "../../src/store/memory.js";
-import type { Store } from "../../src/store/store.js";
+import { createKeptCalls } from "../../../src/mcp/approval/kept-calls.js";
+import { TOKEN_LIFETIME_MS } from "../../../src/mcp/approval/seal.js";
+import { createApprovals } from "../../../src/mcp/approval/used-tokens.js";
+import { createVault } from "../../../src/mcp/vault.js";
+import { wrapSecrets } from "../../../src/sinch/secret.js";
+import { memoryStore } from "../../../src/store/memory.js";
+import type { Store } from "../../../src/store/store.js";
 
 const vault = createVault("a secret that two instances share, long enough");
 

@@ -1,5 +1,5 @@
 /** How many requests a caller may make: ten seconds' worth at once, and so many a minute. */
-import { createTokenBucket } from "../token-bucket.js";
+import { createTokenBucket } from "../values/token-bucket.js";
 
 export interface Allowance {
   /** Takes one; gives the seconds to wait when none is left. */

@@ -13,7 +13,7 @@ import { entry, ordered } from "../../harness/porting.js";
 import { startWorld, type World } from "../../harness/world.js";
 import { knownTools } from "../../known-tools.js";
 import { snakeWordsIn } from "../../snake-words.js";
-import { prepareCases } from "../approvals.js";
+import { prepareCases } from "../approval/cases.js";
 
 interface Call {
   tool: string;

@@ -2,9 +2,9 @@
  * Previewed calls, kept so that an approval is the token and nothing else: an agent that types 500 numbers once need not
  * type them again. Bounded, gone with the process, and unreadable at rest: arguments hold PINs and account numbers.
  */
-import { unwrapSecrets } from "../sinch/secret.js";
+import { unwrapSecrets } from "../../sinch/secret.js";
+import type { Vault } from "../vault.js";
 import { TOKEN_LIFETIME_MS } from "./seal.js";
-import type { Vault } from "./vault.js";
 
 export interface KeptCalls {
   /** Keeps the arguments that this token approves, until the token expires or others need the room. */

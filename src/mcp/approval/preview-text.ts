@@ -1,8 +1,9 @@
 /** A preview as a form shows it: a line for each fact, each ended so that the whole still reads when a client joins the lines. */
-import { quoted } from "../own-words.js";
-import { isPlain } from "../plain-object.js";
-import type { Preview } from "../tools/operation.js";
-import { cleanOutside } from "./outside-text.js";
+
+import type { Preview } from "../../tools/operation.js";
+import { quoted } from "../../values/own-words.js";
+import { isPlain } from "../../values/plain-object.js";
+import { cleanOutside } from "../outside-text.js";
 
 export function approvalText(preview: Preview, secrets: ReadonlySet<string>): string {
   const facts = Object.entries(cleanOutside(preview.details, secrets)).flatMap(factLines);

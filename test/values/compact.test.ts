@@ -1,6 +1,6 @@
 /** Leaving out what is not there: absent is not the same as undefined where fields are counted, compared or merged. */
 import { expect, it } from "vitest";
-import { compact, unlessEmpty } from "../src/compact.js";
+import { compact, unlessEmpty } from "../../src/values/compact.js";
 
 it("only what is undefined is left out, in the order in which it stood", () => {
   const fields = { first: 0, second: undefined, third: null, fourth: "", fifth: false };

@@ -1,10 +1,10 @@
 /** What a person should see before ordering a port: everything that is sent, grouped, and what speaks against it. */
 import { momentText, weekdayOf } from "../../knowledge/business-days.js";
-import { OwnWords, ownWords } from "../../own-words.js";
+import { OwnWords, ownWords } from "../../values/own-words.js";
 import { counted, mind, plain, sampleWarnings } from "../fields.js";
 import type { Context, Preview } from "../operation.js";
 import { clipped, fitting, numberRuns } from "../shorten.js";
-import { finishedOrders, type Under } from "./existing-orders.js";
+import { finishedOrders, type Under } from "./duplicate-orders.js";
 import { type Carriers, losingCarriers } from "./losing-carriers.js";
 import { ENTRY_FIELDS, type NumberEntry } from "./order-fields.js";
 import { accountWarnings, dateWarnings, entryWarnings, named, targetWarnings, zoneWarnings } from "./order-warnings.js";

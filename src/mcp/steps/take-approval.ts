@@ -1,14 +1,14 @@
 /** Step: takes the confirmToken off a call's arguments, and brings back the call that it approves when it comes alone. */
 import { ByonError } from "../../errors.js";
 import { NEEDS_APPROVAL } from "../../tools/operation.js";
-import { refusedToken } from "../approval-answers.js";
+import { refusedToken } from "../approval/answers.js";
 import type { Step } from "../turn.js";
 
 /**
  * Takes the approval off the arguments: from here on they are what is asked, and the token stands beside them. A token that
  * comes alone brings back the call that it was given for, exactly as it was previewed.
  */
-export const recall: Step = (turn) => {
+export const takeApproval: Step = (turn) => {
   const { name, effect } = turn.declaration;
   if (!NEEDS_APPROVAL.has(effect)) return undefined;
   const { confirmToken: token, ...args } = turn.args;

@@ -1,12 +1,12 @@
 /** An approval is the token and nothing else: the server kept the call that was previewed. */
 import { Ajv } from "ajv";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createKeptCalls } from "../../../src/mcp/kept-calls.js";
-import { TOKEN_LIFETIME_MS } from "../../../src/mcp/seal.js";
+import { createKeptCalls } from "../../../src/mcp/approval/kept-calls.js";
+import { TOKEN_LIFETIME_MS } from "../../../src/mcp/approval/seal.js";
 import { createVault } from "../../../src/mcp/vault.js";
 import { orderArgs, ordered } from "../../harness/porting.js";
 import { START, startWorld, type World } from "../../harness/world.js";
-import { type Case, prepareCases } from "../approvals.js";
+import { type Case, prepareCases } from "../approval/cases.js";
 
 const FLEET = { BYON_SECRET: "a secret that two instances share, long enough" };
 const ASKING = ["--confirm", "token"];

@@ -1,7 +1,7 @@
 /** What a token is bound to, in which order its faults are told, and that it has one spelling only. */
 import { describe, expect, it } from "vitest";
-import { createSeal, TOKEN_LIFETIME_MS } from "../../src/mcp/seal.js";
-import { wrapSecrets } from "../../src/sinch/secret.js";
+import { createSeal, TOKEN_LIFETIME_MS } from "../../../src/mcp/approval/seal.js";
+import { wrapSecrets } from "../../../src/sinch/secret.js";
 
 const SECRET = "a secret of thirty-two characters or more";
 const NOW = Date.parse("2026-12-01T15:00:00Z");

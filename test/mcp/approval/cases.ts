@@ -12,10 +12,10 @@ import {
   tollFree,
   tollFreeArgs,
   verified,
-} from "../harness/hosting.js";
-import { ok, orderArgs, ordered } from "../harness/porting.js";
-import type { World } from "../harness/world.js";
-import { control } from "../sandbox/calls.js";
+} from "../../harness/hosting.js";
+import { ok, orderArgs, ordered } from "../../harness/porting.js";
+import type { World } from "../../harness/world.js";
+import { control } from "../../sandbox/calls.js";
 
 export interface Case {
   readonly tool: string;
