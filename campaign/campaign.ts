@@ -99,8 +99,9 @@ const here: Run = async (bench, jobs, confirm, report) => {
     const first = firstOfAll.map((prepare) => ({ prepare, mishap: random.pick(MISHAPS) }));
     for (const { prepare, mishap } of [...first, ...jobs]) {
       const intent = await prepare(bench);
-      for (const fault of mishap.faults(random, PACE))
-        sandbox.faults.add({ ...fault, operationId: intent.operationId });
+      const { operationId, requests = 1 } = intent;
+      const skip = random.between(0, requests - 1);
+      for (const fault of mishap.faults(random, PACE)) sandbox.faults.add({ ...fault, operationId, skip });
       if (random.chance(0.25)) for (const fault of readTrouble(random, PACE)) sandbox.faults.add(fault);
       await witnessed(bench, intent, mishap, served.call, report);
     }
@@ -146,9 +147,10 @@ const apart =
 function killSoon({ random, sandbox }: Bench, intent: Intent, kill: () => void): () => void {
   const from = sandbox.ledger.entries.length;
   const delay = random.between(0, Math.round(KILL_WINDOW_MS * 1.5));
+  const nth = random.between(1, intent.requests ?? 1);
   let timer: NodeJS.Timeout;
   const watch = () => {
-    if (sandbox.ledger.entries.slice(from).some(intent.sends)) timer = setTimeout(kill, delay);
+    if (sandbox.ledger.entries.slice(from).filter(intent.sends).length >= nth) timer = setTimeout(kill, delay);
     else timer = setTimeout(watch, 1);
   };
   if (random.chance(0.2)) timer = setTimeout(kill, random.between(0, 400));

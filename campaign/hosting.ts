@@ -130,12 +130,15 @@ const importMany: Prepare = async (bench) => {
   };
 };
 
+const ORDER_NUMBERS = 5;
+
 /** More numbers than an order takes: by two or three orders, of which each may be struck. */
 const importSeveral: Prepare = async (bench) => {
   const numbers = Array.from({ length: bench.random.between(6, 12) }, () => bench.number());
   const campaignId = bench.word("CBYON");
   const operationId = "HostingOrderService_ImportNumbers";
   const args = { numbers, regionCode: "US", servicePlanId: PLAN, campaignId };
+  const requests = Math.ceil(numbers.length / ORDER_NUMBERS);
   const numbersIn = (entry: LedgerEntry) => (entry.body as { numbers: string[] }).numbers;
   const sends = (entry: LedgerEntry) =>
     entry.operationId === operationId && numbersIn(entry).some((number) => numbers.includes(number));
@@ -144,6 +147,7 @@ const importSeveral: Prepare = async (bench) => {
     operationId,
     args,
     sends,
+    requests,
     // A number in two orders is one too many, however few the others are in.
     effects() {
       const counts = numbers.map((number) => ordersWith(bench, number));
@@ -158,7 +162,7 @@ const importSeveral: Prepare = async (bench) => {
         if (isError) return "unsure";
         for (const { hostingOrderId } of body.data.hostingOrders) found.add(hostingOrderId);
       }
-      return found.size === Math.ceil(numbers.length / 5) ? "done" : "not-done";
+      return found.size === requests ? "done" : "not-done";
     },
     rest({ body }) {
       const left = body.data?.notOrdered ?? body.data?.rest ?? [];

@@ -31,6 +31,8 @@ export interface Intent {
   look(call: CallTool): Promise<Sight>;
   /** Doing it again changes nothing, so an agent that cannot see its end may repeat it. */
   readonly repeatable?: boolean;
+  /** How many requests it takes, one after another, where it is more than one: trouble may strike any of them. */
+  readonly requests?: number;
   /** What is left to do, where an answer says that some of it is done: the arguments for that alone. */
   rest?(answer: Answer): Readonly<Record<string, unknown>> | undefined;
   /** Whether an answer other than "done" says of a part what is not so, given the requests of its call that were carried out. */
