@@ -1,43 +1,19 @@
+import type { InputOf, NoFields } from "../../sinch/endpoint.js";
 import { instant } from "../fields.js";
-import { operation, type Refuse } from "../operation.js";
-import { requireFuture, requireLinks } from "./hosting-fields.js";
-import { orderSummary, readOrder } from "./hosting-order-view.js";
+import { operation } from "../operation.js";
 import { tollFreeLoa } from "./loa.js";
-import {
-  commonBody,
-  type Family,
-  OF_ORDERS,
-  OF_QUALIFIED,
-  type RuleContext,
-  requireTextEnableable,
-  settleTextEnable,
-  type TextEnableInput,
-  textEnableNext,
-  textEnablePerform,
-  textEnablePrepare,
-  textEnablePreview,
-  textEnableQuestions,
-  textEnableRevision,
-  textEnableRules,
-  textEnableSentence,
-  textEnableTarget,
-  textEnableTells,
-} from "./text-enable.js";
+import { type Kind, THE_ORDER, textEnable } from "./text-enable.js";
+import { commonBody, OF_ORDERS, OF_QUALIFIED } from "./text-enable-arguments.js";
 
 // No campaign, NNID or OSR schedule: toll-free numbers have a registry of their own.
 const body = { ...commonBody, scheduledZipwhipProvisioningTime: instant.optional(), ...tollFreeLoa.body };
+const extra = tollFreeLoa.extra;
 
-interface TollFreeInput extends TextEnableInput {
-  scheduledZipwhipProvisioningTime?: string | undefined;
-}
-
-function rules(input: TollFreeInput, family: Family, refuse: Refuse, { now, settings }: RuleContext): void {
-  textEnableRules(input, "toll-free", family, refuse);
-  requireFuture("scheduledZipwhipProvisioningTime", input.scheduledZipwhipProvisioningTime, now(), refuse);
-  requireLinks(["servicePlanId"], input, settings, refuse);
-}
-
-const details = ({ scheduledZipwhipProvisioningTime }: TollFreeInput) => ({ scheduledZipwhipProvisioningTime });
+const TOLL_FREE: Kind<InputOf<NoFields, NoFields, typeof body, typeof extra>> = {
+  kind: "toll-free",
+  schedule: "scheduledZipwhipProvisioningTime",
+  details: ({ scheduledZipwhipProvisioningTime }) => ({ scheduledZipwhipProvisioningTime }),
+};
 
 /**
  * Reference: POST /hostingOrders:textEnableTollFreeNumbers. The published schema requires projectId in the body, its
@@ -54,30 +30,8 @@ export const textEnableTollFreeNumbers = operation({
   effect: "reaches-people",
   bodyNamesProject: true,
   body,
-  extra: tollFreeLoa.extra,
-  reply: readOrder,
-  ask: {
-    rules: (input, refuse, context) => rules(input, OF_ORDERS, refuse, context),
-    clarify: (input, { settings }) => textEnableQuestions(input, "toll-free", OF_ORDERS, settings),
-  },
-  prepare: (input, { settings }) => textEnablePrepare(input, settings, "toll-free"),
-  target: textEnableTarget,
-  allow: requireTextEnableable,
-  approve: {
-    preview: (input, numbers, context) => textEnablePreview(input, numbers, details(input), context),
-    revision: textEnableRevision,
-  },
-  send: (input, _, context, send) => textEnablePerform(input, send, context),
-  lost: {
-    tells: textEnableTells,
-    settle: (input, numbers, _, context) =>
-      settleTextEnable(input, numbers, context, (order) => readOrder.parse(order)),
-  },
-  answer: {
-    summary: (order, input) => textEnableSentence(order.hostingOrderId, input),
-    shape: (order, _, now) => orderSummary(order, now),
-    next: (order, input) => textEnableNext(order.hostingOrderId, input),
-  },
+  extra,
+  ...textEnable(TOLL_FREE, OF_ORDERS, THE_ORDER),
 });
 
 /** Reference: POST /qualifiedNumbers:textEnableTollFreeNumbers; unlike its local twin it answers with the whole order. */
@@ -92,28 +46,6 @@ export const textEnableQualifiedTollFreeNumbers = operation({
   effect: "reaches-people",
   bodyNamesProject: true,
   body,
-  extra: tollFreeLoa.extra,
-  reply: readOrder,
-  ask: {
-    rules: (input, refuse, context) => rules(input, OF_QUALIFIED, refuse, context),
-    clarify: (input, { settings }) => textEnableQuestions(input, "toll-free", OF_QUALIFIED, settings),
-  },
-  prepare: (input, { settings }) => textEnablePrepare(input, settings, "toll-free"),
-  target: textEnableTarget,
-  allow: requireTextEnableable,
-  approve: {
-    preview: (input, numbers, context) => textEnablePreview(input, numbers, details(input), context),
-    revision: textEnableRevision,
-  },
-  send: (input, _, context, send) => textEnablePerform(input, send, context),
-  lost: {
-    tells: textEnableTells,
-    settle: (input, numbers, _, context) =>
-      settleTextEnable(input, numbers, context, (order) => readOrder.parse(order)),
-  },
-  answer: {
-    summary: (order, input) => textEnableSentence(order.hostingOrderId, input),
-    shape: (order, _, now) => orderSummary(order, now),
-    next: (order, input) => textEnableNext(order.hostingOrderId, input),
-  },
+  extra,
+  ...textEnable(TOLL_FREE, OF_QUALIFIED, THE_ORDER),
 });
