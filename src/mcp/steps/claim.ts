@@ -65,15 +65,16 @@ async function verdictOn(turn: OperationTurn, end: OpenEnd): Promise<Settled<unk
 /** What `settle` compares with is written down just before a write leaves; without it there is nothing to settle yet. */
 const hasLeft = ({ operation, before }: OpenEnd): boolean => operation.lost?.keep === undefined || before !== undefined;
 
+/** Also when nothing is known of it at all: what another process wrote down with a key that is not ours. */
 const isStillOpen = (verdict: Settled<unknown> | undefined, { underWay }: { underWay: boolean }): boolean =>
-  !isDecided(verdict) && (underWay || verdict?.outcome === "not-done" || holdsBack(verdict));
+  !isDecided(verdict) && (underWay || verdict?.outcome !== "unknown" || holdsBack(verdict));
 
 function heldBack(operation: AnyOperation, earlier: string, end: OpenEnd | undefined, wait: number): ByonError {
   const ask = end?.operation.lost?.tells?.(end.args);
   return new ByonError({
     kind: "outcome_unknown",
     message: `An earlier ${earlier} is under way or got no answer, and Sinch may still carry it out. Nothing was sent now.`,
-    fix: `Wait ${seconds(wait)} seconds, then ${ask ? `look with ${ask.tool} and, if it was not done,` : ""} call ${operation.name} again.`,
+    fix: `Wait ${seconds(wait)} seconds, then ${ask ? `look with ${ask.tool} and, if it was not done, ` : ""}call ${operation.name} again.`,
     retryable: true,
     data: { outcome: "outcome_unknown", repeatAfterSeconds: seconds(wait) },
     next: ask && [ask],

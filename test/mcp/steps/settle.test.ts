@@ -4,8 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Fault } from "../../../src/sandbox/index.js";
+import { eligible, local, MINUTE } from "../../harness/hosting.js";
 import { eventually } from "../../harness/http.js";
-import { confirmed, NUMBERS, ordered } from "../../harness/porting.js";
+import { confirmed, NUMBERS, ok, orderArgs, ordered, refused } from "../../harness/porting.js";
 import { START, startWorld, type World } from "../../harness/world.js";
 import { control } from "../../sandbox/calls.js";
 
@@ -133,6 +134,65 @@ describe("a write whose answer is lost", () => {
   });
 });
 
+it("is not held back by a silence when what is there tells that it would overwrite another's change", async () => {
+  const change = (resellerName: string, by = world) =>
+    by.call("update_port_in_order", { orderId, changes: { resellerName } });
+  world.sandbox.faults.add({ kind: "status", status: 504, operationId: "updatePortInOrder" });
+  expect((await change("Maple Ridge")).body.data).toMatchObject({ repeatAfterSeconds: 120 });
+  const other = await startWorld({ sharing: world.sandbox });
+  expect((await change("Oak Hill", other)).isError).toBe(false);
+  await other.close();
+  // It is neither as it was nor as it should be: whoever repeats the call now has seen that.
+  expect((await change("Maple Ridge")).body.data.changed).toEqual([
+    { field: "resellerName", before: "Oak Hill", after: "Maple Ridge" },
+  ]);
+  expect(world.sandbox.ledger.count("updatePortInOrder")).toEqual({ received: 3, committed: 2 });
+});
+
+describe("a write of which Sinch tells more, or less, than done", () => {
+  const VERIFY = "QualifiedNumberService_VerifyVoiceChallenge";
+  const RING = "QualifiedNumberService_SendVoiceChallenge";
+  const phoneNumber = local("01");
+  const lose = (operationId: string, status: number, commit = false) =>
+    world.sandbox.faults.add({ kind: "status", status, commit, operationId });
+  const ring = () => world.call("send_voice_challenge", { phoneNumber });
+  beforeEach(() => eligible(world, phoneNumber));
+
+  it("is told as refused when it was, at the first look, and leaves nothing in the way", async () => {
+    await ring();
+    world.sandbox.clock.advance(2 * MINUTE);
+    lose(VERIFY, 504, true);
+    const wrong = await refused(world, "verify_voice_challenge", { phoneNumber, code: "0000" });
+    expect(wrong).toMatchObject({ kind: "refused", message: expect.stringContaining("is dead now") });
+    expect(slept).toEqual([]);
+    expect(world.audit.at(-1)).toMatchObject({ outcome: "refused", sent: true });
+    // The same code for a new call is a new attempt.
+    await ok(world, "send_voice_challenge", { phoneNumber });
+    expect((await refused(world, "verify_voice_challenge", { phoneNumber, code: "0000" })).kind).toBe("refused");
+    expect(world.sandbox.ledger.count(VERIFY)).toEqual({ received: 2, committed: 2 });
+  });
+
+  it("is held back for two minutes when nobody can read it back, whatever was answered", async () => {
+    lose(RING, 500);
+    const { error, data, next } = (await ring()).body;
+    expect(slept).toEqual([]);
+    expect(error).toMatchObject({
+      kind: "outcome_unknown",
+      fix: expect.stringMatching(/has told: .*has rung.*Sinch may still .* held back for 120 seconds\.$/),
+    });
+    expect(data).toEqual({ outcome: "outcome_unknown", repeatAfterSeconds: 120 });
+    expect(next).toHaveLength(1);
+    time += 119_000;
+    const again = await refused(world, "send_voice_challenge", { phoneNumber });
+    // Of a telephone no tool tells, so none is named.
+    expect(again).toMatchObject({ fix: "Wait 1 seconds, then call send_voice_challenge again.", next: undefined });
+    expect(world.sandbox.ledger.count(RING)).toEqual({ received: 1, committed: 0 });
+    time += 1_000;
+    expect((await ring()).isError).toBe(false);
+    expect(world.sandbox.ledger.count(RING)).toEqual({ received: 2, committed: 1 });
+  });
+});
+
 describe("a write that another process has under way", () => {
   let folder: string;
   let one: World;
@@ -181,6 +241,52 @@ describe("a write that another process has under way", () => {
     expect(canceling().received).toBe(1);
   });
 
+  it("refuses the same call here as Sinch refused it, when that shows before its own process has heard of it", async () => {
+    const phoneNumber = local("01");
+    const operationId = "QualifiedNumberService_VerifyVoiceChallenge";
+    await eligible(world, phoneNumber);
+    await ok(world, "send_voice_challenge", { phoneNumber });
+    world.sandbox.clock.advance(2 * MINUTE);
+    world.sandbox.faults.clear();
+    world.sandbox.faults.add({ kind: "hold", operationId });
+    const verify = (by: World) => by.call("verify_voice_challenge", { phoneNumber, code: "0000" });
+    const first = verify(one);
+    await eventually(() => world.sandbox.ledger.count(operationId).received === 1, "it has left");
+    meanwhile = async (nap) => nap === 1 && verify(world);
+    const { isError, body } = await verify(other);
+    expect([isError, slept], JSON.stringify(body)).toEqual([true, [100]]);
+    expect(body.error).toMatchObject({ kind: "refused", message: expect.stringContaining("is dead now") });
+    world.sandbox.faults.release();
+    await first;
+    expect(world.sandbox.ledger.count(operationId)).toEqual({ received: 2, committed: 1 });
+  });
+
+  it("is waited for, and not judged, before it has left", async () => {
+    const received = (operationId: string) => world.sandbox.ledger.count(operationId).received;
+    const update = (by: World) =>
+      by.call("update_port_in_order", { orderId, changes: { resellerName: "Maple Ridge" } });
+    world.sandbox.faults.clear();
+    world.sandbox.faults.add({ kind: "hold", operationId: "addOrderNote" });
+    const note = one.call("add_port_in_note", { orderId, note: "Please confirm." });
+    await eventually(() => received("addOrderNote") === 1, "the note has left");
+    const looks = received("getOrderDetails");
+    const first = update(one);
+    await eventually(() => received("getOrderDetails") === looks + 1, "it waits for the note");
+    world.sandbox.faults.add({ kind: "hold", operationId: "getOrderDetails" });
+    world.sandbox.faults.release();
+    await note;
+    await eventually(() => received("getOrderDetails") === looks + 2, "it looks again, and is written down by then");
+    meanwhile = async (nap) => {
+      if (nap !== 1) return;
+      world.sandbox.faults.release();
+      expect((await first).isError).toBe(false);
+    };
+    const { body } = await update(other);
+    expect(slept).toEqual([100]);
+    expect(body.error?.message, JSON.stringify(body)).toContain("This would change nothing");
+    expect(received("updatePortInOrder")).toBe(1);
+  });
+
   it("is waited for ten seconds, and held back then", async () => {
     const first = await leaves();
     expect((await cancel(other)).body.error.kind).toBe("outcome_unknown");
@@ -189,4 +295,33 @@ describe("a write that another process has under way", () => {
     await first.answer;
     expect(canceling()).toEqual({ received: 1, committed: 1 });
   });
+});
+
+it("is held back by a silence that another process met, though its key cannot open what that wrote down", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "byon-settle-"));
+  const keyed = (letter: string) =>
+    startWorld({
+      args: ["--confirm", "off", "--state", folder],
+      env: { BYON_SECRET: letter.repeat(32) },
+      sharing: world.sandbox,
+      outside,
+    });
+  const [one, other] = [await keyed("a"), await keyed("b")];
+  world.sandbox.faults.add({ kind: "status", status: 504, operationId: "orderPortIn" });
+  const received = () => world.sandbox.ledger.count("orderPortIn").received;
+  const before = received();
+  expect((await refused(one, "create_port_in_order", orderArgs([NUMBERS[1], NUMBERS[2]]))).kind).toBe(
+    "outcome_unknown",
+  );
+  expect(await refused(other, "create_port_in_order", orderArgs([NUMBERS[2]]))).toMatchObject({
+    kind: "outcome_unknown",
+    fix: "Wait 120 seconds, then call create_port_in_order again.",
+    next: undefined,
+  });
+  expect(received()).toBe(before + 1);
+  time += 120_000;
+  await ok(other, "create_port_in_order", orderArgs([NUMBERS[2]]));
+  expect(received()).toBe(before + 2);
+  for (const each of [one, other]) await each.close();
+  rmSync(folder, { recursive: true, force: true });
 });

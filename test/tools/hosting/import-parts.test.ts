@@ -167,7 +167,10 @@ describe("when the second order is not placed", () => {
     fail({ kind: "status", status: 400 });
     const error = await refused(world, "import_numbers", unlisted(six));
     expect(error.data.notOrdered).toEqual(last);
+    const before = requests(world);
     const done = await ok(world, "import_numbers", unlisted(six));
+    // Six numbers and then the sixth again are looked up, and it is ordered: of the first order nothing has to be found out.
+    expect(requests(world) - before).toBe(8);
     expect(idsOf(done.data)[0]).toBe(idsOf(error.data)[0]);
     expect(done.summary).not.toContain("The answer was lost");
     expect(sent()).toEqual([first, last]);
