@@ -1,0 +1,59 @@
+/** Which writes wait for which, and what leaves: counted in the sandbox while one of them is held there. */
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { CAMPAIGN, local, PLAN } from "../../harness/hosting.js";
+import { eventually } from "../../harness/http.js";
+import { NUMBERS, ok, orderArgs, ordered } from "../../harness/porting.js";
+import { startWorld, type World } from "../../harness/world.js";
+
+let world: World;
+beforeEach(async () => {
+  world = await startWorld();
+});
+afterEach(async () => {
+  world.sandbox.faults.clear();
+  await world.close();
+});
+
+const received = (operationId: string) => world.sandbox.ledger.count(operationId).received;
+/** The call, once its request has arrived; Sinch answers when it is released. */
+async function held(operationId: string, tool: string, args: Record<string, unknown>) {
+  const before = received(operationId);
+  world.sandbox.faults.add({ kind: "hold", operationId });
+  const answer = world.call(tool, args);
+  await eventually(() => received(operationId) === before + 1, `${tool} has left`);
+  return { answer };
+}
+/** The call, once all is read that it reads before it leaves; `looks` is what it reads last. */
+async function ready(looks: string, tool: string, args: Record<string, unknown>) {
+  const before = received(looks);
+  const answer = world.call(tool, args);
+  await eventually(() => received(looks) === before + 1, `${tool} has looked`);
+  return { answer };
+}
+
+describe("while a write is under way", () => {
+  it("another to the same order waits, and those to other orders do not", async () => {
+    const [one, other] = [await ordered(world, [NUMBERS[0]]), await ordered(world, [NUMBERS[2]])];
+    const note = await held("addOrderNote", "add_port_in_note", { orderId: one, note: "Please confirm." });
+    const cancel = await ready("getOrderDetails", "cancel_port_in_order", { orderId: one });
+    // It begins later and is through: whoever could leave has left by then.
+    await ok(world, "cancel_port_in_order", { orderId: other });
+    expect(received("deleteOrder")).toBe(1);
+    world.sandbox.faults.release();
+    expect([(await note.answer).isError, (await cancel.answer).isError]).toEqual([false, false]);
+    expect(received("deleteOrder")).toBe(2);
+  });
+
+  it("another order waits, whatever its numbers, and neither other writes nor the other API's orders do", async () => {
+    const first = await held("orderPortIn", "create_port_in_order", orderArgs([NUMBERS[0]]));
+    const second = await ready("checkPortingAvailability", "create_port_in_order", orderArgs([NUMBERS[2]]));
+    await ok(world, "create_porting_configuration", { defaultPortTime: "10:00:00" });
+    const smsConfiguration = { servicePlanId: PLAN, campaignId: CAMPAIGN };
+    await ok(world, "import_number", { phoneNumber: local("01"), regionCode: "US", smsConfiguration });
+    await ok(world, "qualify_numbers", { phoneNumbers: [local("02")] });
+    expect(received("orderPortIn")).toBe(1);
+    world.sandbox.faults.release();
+    expect([(await first.answer).isError, (await second.answer).isError]).toEqual([false, false]);
+    expect(received("orderPortIn")).toBe(2);
+  });
+});
