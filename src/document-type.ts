@@ -2,6 +2,7 @@
 
 /** Ours, not Sinch's, which publishes none: what mail systems take, and base64 makes a third more of it. */
 export const LARGEST_DOCUMENT = 10 * 1024 * 1024;
+export const LARGEST_DOCUMENT_TEXT = `${LARGEST_DOCUMENT / 1024 / 1024} MB`;
 export const DOCUMENT_TYPES = "a PDF, PNG, JPEG or TIFF";
 
 const SIGNATURES: readonly (readonly [type: string, bytes: readonly number[]])[] = [

@@ -2,7 +2,7 @@
 import { constants } from "node:fs";
 import { type FileHandle, lstat, open, readlink, realpath } from "node:fs/promises";
 import { basename, isAbsolute, join, sep } from "node:path";
-import { DOCUMENT_TYPES, LARGEST_DOCUMENT, typeOfDocument } from "./document-type.js";
+import { DOCUMENT_TYPES, LARGEST_DOCUMENT, LARGEST_DOCUMENT_TEXT, typeOfDocument } from "./document-type.js";
 import { ByonError } from "./errors.js";
 
 export type ReadFile = (path: string) => Promise<{ name: string; base64: string }>;
@@ -28,7 +28,7 @@ export function createFileReader(folders: readonly string[], openFile = open): R
       if (!stat.isFile()) throw refused("is not a file");
       // One of a file's names may lie in another folder, which nobody allowed.
       if (stat.nlink > 1) throw refused("has several names (hard links), so it may belong elsewhere; copy it");
-      if (stat.size > LARGEST_DOCUMENT) throw refused(`is larger than ${LARGEST_DOCUMENT / 1024 / 1024} MB`);
+      if (stat.size > LARGEST_DOCUMENT) throw refused(`is larger than ${LARGEST_DOCUMENT_TEXT}`);
       const content = await handle.readFile();
       if (!typeOfDocument(content)) throw refused(`is not ${DOCUMENT_TYPES}`);
       return { name: basename(place.real), base64: content.toString("base64") };
@@ -85,6 +85,6 @@ const refused = (what: string): ByonError =>
   new ByonError({
     kind: "invalid_arguments",
     message: `The document ${what}. Nothing was sent.`,
-    fix: `Name ${DOCUMENT_TYPES} of at most 10 MB inside a folder given with --files, or send fileContent in base64.`,
+    fix: `Name ${DOCUMENT_TYPES} of at most ${LARGEST_DOCUMENT_TEXT} inside a folder given with --files, or send fileContent in base64.`,
     fields: [{ field: "filePath", problem: what }],
   });

@@ -20,7 +20,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "document-type": [],
   // `sinch` speaks HTTP and knows nothing of MCP or of any tool.
   sinch: ["values", "errors"],
-  lifecycles: [],
+  lifecycles: ["knowledge/invoice-mail"],
   knowledge: ["values", "errors"],
   // Tools declare operations and read replies; the client reaches them only as a function in their context.
   tools: [

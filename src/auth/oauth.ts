@@ -25,9 +25,9 @@ const ALGORITHMS = [
 /** For each of metadata and keys: less than `/readyz` takes, so that it can say which of them is slow. */
 const PATIENCE_MS = 4_000;
 /** How long a key that was withdrawn may still be taken. */
-const KEYS_FRESH_MS = 600_000;
+export const KEYS_FRESH_MS = 600_000;
 /** A key nobody knows has the keys fetched again, but not at the pace of whoever sends such tokens. */
-const RENEWAL_MS = 5_000;
+export const RENEWAL_MS = 5_000;
 /** How far two honest clocks may be apart. */
 const CLOCK_TOLERANCE_S = 5;
 

@@ -56,7 +56,7 @@ export function checkSettings(config: Config, missing: readonly string[]): Findi
       about,
       verdict: "odd",
       says: "SINCH_ACCESS_TOKEN is used; the key is not.",
-      fix: "Unset SINCH_ACCESS_TOKEN: a token ends after an hour, a key does not.",
+      fix: "Unset SINCH_ACCESS_TOKEN: a token runs out, a key does not.",
     };
   if (basic)
     return {

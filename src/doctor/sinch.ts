@@ -3,7 +3,7 @@ import type { Config } from "../config.js";
 import { asByonError } from "../errors.js";
 import { createClient } from "../sinch/client.js";
 import type { AnyEndpoint } from "../sinch/endpoint.js";
-import type { Http } from "../sinch/http.js";
+import { CONNECT_SECONDS, type Http } from "../sinch/http.js";
 import { type Authorizer, authorize, type Credentials } from "../sinch/token.js";
 import { getCallbackConfiguration } from "../tools/hosting/callback-configuration.js";
 import { listPortInOrders } from "../tools/porting/read-orders.js";
@@ -87,7 +87,7 @@ const WIRE_FIXES: Readonly<Record<string, string>> = {
   ENOTFOUND: "The name is unknown: check the URL for a typing error, and this machine's DNS.",
   EAI_AGAIN: "Names cannot be looked up: check this machine's network and DNS.",
   ECONNREFUSED: "Nothing listens there: check the URL and its port, and any firewall.",
-  UND_ERR_CONNECT_TIMEOUT: "No connection in ten seconds: a firewall may swallow it; this server uses no proxy.",
+  UND_ERR_CONNECT_TIMEOUT: `No connection in ${CONNECT_SECONDS} seconds: a firewall may swallow it; this server uses no proxy.`,
   SELF_SIGNED_CERT_IN_CHAIN: "Something in between replaces certificates: give Node its root in NODE_EXTRA_CA_CERTS.",
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
     "Something in between replaces certificates: give Node its root in NODE_EXTRA_CA_CERTS.",

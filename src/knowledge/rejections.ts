@@ -3,6 +3,7 @@
  * new row here.
  */
 import type { Basis } from "./fact.js";
+import { LEAST_LEAD_TEXT, PAPERS_AGE_TEXT } from "./time-spans.js";
 
 export interface Rejection {
   readonly name: string;
@@ -56,7 +57,7 @@ export const rejections: readonly Rejection[] = [
     name: "loa_required",
     codes: ["E8", "ILLEGIBLE_LOA"],
     meaning: "A signed, legible letter of authorization is wanted.",
-    fix: "Upload an LOA signed within the last 30 days.",
+    fix: `Upload an LOA signed within the last ${PAPERS_AGE_TEXT}.`,
     fields: [],
     basis: "field",
     phrases: /\b(loa|letter of (authori[sz]ation|agency))\b|\billegible\b/i,
@@ -120,7 +121,7 @@ export const rejections: readonly Rejection[] = [
     name: "account_number",
     codes: ["E17A", "E17B", "8A"],
     meaning: "The account number is missing or wrong.",
-    fix: "Take it from a bill no older than 30 days.",
+    fix: `Take it from a bill no older than ${PAPERS_AGE_TEXT}.`,
     fields: correct("portOutInfo.accountNum"),
     basis: "field",
     phrases: /\b(account|acct\.?) ?(number|num|no\.?|#|id)|\baccountnum\b/i,
@@ -178,7 +179,7 @@ export const rejections: readonly Rejection[] = [
     name: "due_date",
     codes: ["1L", "1N", "6E", "6F", "E35", "FOC_REJECTED"],
     meaning: "The wanted date is too soon, or not offered.",
-    fix: "Ask for a date at least three business days out.",
+    fix: `Ask for a date at least ${LEAST_LEAD_TEXT} out.`,
     fields: correct("desiredPortSchedule.desiredPortDate"),
     basis: "field",
     phrases: /\b(due|requested|desired|foc|port) date\b|\bdate (is )?too (soon|early|far)\b|\b(standard )?interval\b/i,

@@ -1,6 +1,7 @@
 /** Rules of importing, qualifying and text-enabling: data of the page byon://rules/hosting. */
 import { field, inferred, ours, reference, type Section, summary } from "./fact.js";
-import { IMPORT_CALL_NUMBERS, IMPORT_ORDER_NUMBERS } from "./import-limits.js";
+import { invoiceMail } from "./invoice-mail.js";
+import { HOSTING_NUMBERS, IMPORT_CALL_NUMBERS, IMPORT_ORDER_NUMBERS } from "./order-limits.js";
 
 export const hostingRules: readonly Section[] = [
   {
@@ -34,7 +35,7 @@ export const hostingRules: readonly Section[] = [
     heading: "Qualify",
     facts: [
       reference(
-        "`qualify_numbers` registers candidates. The account holder mails invoices that list every number right after that to orders@sinch.com; review takes 1-3 business days.",
+        `\`qualify_numbers\` registers candidates. The account holder mails invoices that list every number right after that to ${invoiceMail.to}; review takes ${invoiceMail.review}.`,
       ),
       reference(
         "For a handful of numbers the voice challenge is the other proof: `send_voice_challenge` rings a real phone, `verify_voice_challenge` takes the code, a text.",
@@ -48,7 +49,7 @@ export const hostingRules: readonly Section[] = [
     heading: "Text-enable",
     facts: [
       reference(
-        "At most 500 local numbers a request; for toll-free no maximum is published. Never mixed: toll-free numbers have tools of their own, without campaign, NNID or OSR schedule.",
+        `At most ${HOSTING_NUMBERS} local numbers a request; for toll-free no maximum is published. Never mixed: toll-free numbers have tools of their own, without campaign, NNID or OSR schedule.`,
       ),
       inferred("Exactly one LOA (direct, reseller or blanket), complete in every part."),
       reference(

@@ -1,5 +1,7 @@
 /** Rules of porting: data of the page byon://rules/porting. */
 import { field, inferred, ours, reference, type Section, summary } from "./fact.js";
+import { PORT_ORDER_NUMBERS } from "./order-limits.js";
+import { FOC_HONOURED_TEXT, LEAST_LEAD_TEXT, LONGEST_LEAD_TEXT, PAPERS_AGE_TEXT } from "./time-spans.js";
 
 export const portingRules: readonly Section[] = [
   {
@@ -7,7 +9,7 @@ export const portingRules: readonly Section[] = [
     facts: [
       reference("Local numbers of the US and Canada only for now; toll-free is announced for later."),
       reference("`check_portability` first: an order with even one number that cannot be ported fails as a whole."),
-      summary("At most 500 numbers an order; larger ones go through Sinch support."),
+      summary(`At most ${PORT_ORDER_NUMBERS} numbers an order; larger ones go through Sinch support.`),
       reference("One order per losing carrier is advised. Sinch puts every number into a carrier group."),
       field("Numbers of several accounts at the losing carrier need one order per account."),
       inferred("Mobile and landline cannot be told apart by the number in North America: ask."),
@@ -69,7 +71,7 @@ export const portingRules: readonly Section[] = [
         "Routing starts at midnight of the port date, after concurrence, or when the 18-hour wireline port timer has run out on expedited ports.",
       ),
       field(
-        "A losing carrier honours a FOC for about 10 business days, and wireless practice abandons 30 calendar days after the due date: an on-demand order past its FOC is urgent.",
+        `A losing carrier honours a FOC for ${FOC_HONOURED_TEXT}, and wireless practice abandons 30 calendar days after the due date: an on-demand order past its FOC is urgent.`,
       ),
     ],
   },
@@ -78,7 +80,7 @@ export const portingRules: readonly Section[] = [
     facts: [
       field("Do not cancel the old service before the port is complete (FCC consumer guide)."),
       field(
-        "LOA: a document of its own, signed and dated, usually no older than 30 days; an electronic signature is allowed (47 CFR 64.1130).",
+        `LOA: a document of its own, signed and dated, usually no older than ${PAPERS_AGE_TEXT}; an electronic signature is allowed (47 CFR 64.1130).`,
       ),
       field("Wireless port-out PINs expire within days (AT&T: 4 to 14). Ask for the PIN last."),
       field("Messaging can lag voice: the losing carrier has to release the NNID."),
@@ -107,9 +109,9 @@ export const portingTimelines: Section = {
   facts: [
     field("Simple wireline port: one business day; others four (47 CFR 52.35). Most business orders are not simple."),
     field(
-      "Lead times that others ask for: 7 days; 10-15 business days; 3 days for 1-25 numbers. More than 30 days out is often refused.",
+      `Lead times that others ask for: 7 days; 10-15 business days; 3 days for 1-25 numbers. More than ${LONGEST_LEAD_TEXT} out is often refused.`,
     ),
-    field("Ask for a date at least three business days out."),
+    field(`Ask for a date at least ${LEAST_LEAD_TEXT} out.`),
     inferred("No authoritative list of carriers' holidays exists: US federal holidays are a guide, no promise."),
     reference("An order commonly takes days to weeks."),
   ],

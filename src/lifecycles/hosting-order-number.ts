@@ -1,6 +1,9 @@
 /** The states of a number in an import or text-enable order: what each means, what to do next. */
 import { canonicalName, lifecycle } from "./lifecycle.js";
 
+/** What a step usually takes: it is worth looking again then, at a number or at its whole order. */
+export const STEP_TAKES = "about an hour";
+
 export const hostingOrderNumber = lifecycle({
   id: "hosting-order-number",
   title: "Number of a hosting order",
@@ -37,7 +40,7 @@ export const hostingOrderNumber = lifecycle({
       actor: "Sinch",
       allows: ["read"],
       unstated: ["read-imported"],
-      next: [{ tool: "get_hosting_order_number", why: "look again in about an hour: which step is open" }],
+      next: [{ tool: "get_hosting_order_number", why: `look again in ${STEP_TAKES}: which step is open` }],
       source: "inferred",
     },
     DONE: {

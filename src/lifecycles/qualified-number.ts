@@ -1,4 +1,5 @@
 /** The states of a number that is checked for hosting, and of each of its checks: what they mean, what they allow, who acts next. */
+import { invoiceMail } from "../knowledge/invoice-mail.js";
 import { canonicalName, lifecycle } from "./lifecycle.js";
 
 /** What Sinch's check of a number usually takes. */
@@ -33,8 +34,7 @@ export const qualifiedNumber = lifecycle({
       source: "reference",
     },
     ELIGIBLE: {
-      meaning:
-        "The number may be hosted. Prove ownership first, by voice code or by invoices mailed to orders@sinch.com; then text-enable it.",
+      meaning: `The number may be hosted. Prove ownership first, by voice code or by invoices mailed to ${invoiceMail.to}; then text-enable it.`,
       sourceNote: "The overview wants proven ownership before text-enabling, a public summary does not.",
       actor: "you",
       allows: ["read", "send-voice-challenge", "text-enable", "delete"],
@@ -43,7 +43,7 @@ export const qualifiedNumber = lifecycle({
         { tool: "send_voice_challenge", why: "prove ownership of a few numbers at once; it rings the phone" },
         {
           tool: "get_qualified_number",
-          why: "if invoices were mailed: look again in a day, the review takes 1-3 business days",
+          why: `if invoices were mailed: look again in a day, the review takes ${invoiceMail.review}`,
         },
       ],
       source: "reference",
@@ -62,7 +62,7 @@ export const qualifiedNumber = lifecycle({
       next: [
         { tool: "verify_voice_challenge", why: "send in the code that was heard in the call" },
         { tool: "send_voice_challenge", why: "have the number called, if it has not been" },
-        { tool: "get_qualified_number", why: "if invoices were mailed to orders@sinch.com: look again in a day" },
+        { tool: "get_qualified_number", why: `if invoices were mailed to ${invoiceMail.to}: look again in a day` },
       ],
       source: "reference",
     },
@@ -73,16 +73,15 @@ export const qualifiedNumber = lifecycle({
       actor: "you",
       allows: ["read", "delete"],
       unstated: ["send-voice-challenge", "verify-voice-challenge"],
-      next: [{ tool: "send_voice_challenge", why: "try once more, or mail invoices to orders@sinch.com" }],
+      next: [{ tool: "send_voice_challenge", why: `try once more, or mail invoices to ${invoiceMail.to}` }],
       source: "reference",
     },
     VERIFICATION_BLOCKED: {
-      meaning:
-        "Proof of ownership is blocked, probably after too many attempts. Only Sinch can lift it: write to orders@sinch.com.",
+      meaning: `Proof of ownership is blocked, probably after too many attempts. Only Sinch can lift it: write to ${invoiceMail.to}.`,
       actor: "Sinch",
       allows: ["read", "delete"],
       next: [
-        { tool: "get_qualified_number", why: "once orders@sinch.com has answered: see whether the block is lifted" },
+        { tool: "get_qualified_number", why: `once ${invoiceMail.to} has answered: see whether the block is lifted` },
       ],
       source: "reference",
     },

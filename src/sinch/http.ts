@@ -89,8 +89,10 @@ interface Wire {
   largeOnes: Turns;
 }
 
+export const CONNECT_SECONDS = 10;
+
 // Our own timeout covers the whole exchange; undici's two would only cut it short.
-const POOL = { headersTimeout: 0, bodyTimeout: 0, connect: { timeout: 10_000 } };
+const POOL = { headersTimeout: 0, bodyTimeout: 0, connect: { timeout: CONNECT_SECONDS * 1_000 } };
 
 async function send({ agent, request, largeOnes }: Wire, call: HttpCall, late: AbortSignal): Promise<HttpReply> {
   const signal = call.signal ? AbortSignal.any([late, call.signal]) : late;

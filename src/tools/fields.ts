@@ -110,6 +110,9 @@ export const httpsUrl = z
   )
   .meta({ publish: { type: "string", description: "https URL" } });
 
+/** Rows that a page of either API holds at most. */
+export const MOST_A_PAGE = 1_000;
+
 /** How much of a reply to show. */
 export const detail = z.enum(["summary", "full"]).optional();
 

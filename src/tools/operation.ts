@@ -57,7 +57,7 @@ export interface Findings {
 
 /** The operator's settings that operations know about. */
 export interface Settings {
-  /** Numbers per import order, 5 unless the account's limit was raised. */
+  /** Numbers per import order: IMPORT_ORDER_NUMBERS, unless the account's limit was raised. */
   readonly importLimit: number;
   readonly servicePlanId?: string | undefined;
   readonly campaignId?: string | undefined;

@@ -1,9 +1,13 @@
 /** Steps that several hosting workflows share. */
 import type { Step, Workflow } from "../decision-tree.js";
-import { IMPORT_CALL_NUMBERS } from "../import-limits.js";
 import { invoiceMail } from "../invoice-mail.js";
 import { loaPartNames } from "../loa-fields.js";
 import type { LoaType } from "../loa-types.js";
+import { HOSTING_NUMBERS, IMPORT_CALL_NUMBERS } from "../order-limits.js";
+import { LOOK_EVERY_TEXT } from "../time-spans.js";
+
+/** Where callbacks are set up, they tell earlier. */
+export const UNLESS_CALLED_BACK = `${LOOK_EVERY_TEXT}, or when a callback comes`;
 
 type LocalOrTollFree = "local" | "toll-free";
 
@@ -23,7 +27,7 @@ const qualified: Step = {
 const order: Readonly<Record<LocalOrTollFree, Step>> = {
   local: {
     tool: "text_enable_qualified_numbers",
-    do: "Order hosting with exactly one LOA block, servicePlanId and campaignId; at most 500 numbers.",
+    do: `Order hosting with exactly one LOA block, servicePlanId and campaignId; at most ${HOSTING_NUMBERS} numbers.`,
     check:
       "The preview shows the right numbers and the signer's email; no toll-free number is among them. A scheduledOsrUpdateTime must lie in the future.",
     tell: "Which mailbox receives a legal document to sign.",
@@ -46,7 +50,7 @@ const signature: Step = {
 
 const orderUnsigned: Step = {
   tool: "text_enable_qualified_numbers",
-  do: "Order hosting with loa of type blanket, servicePlanId and campaignId; at most 500 numbers.",
+  do: `Order hosting with loa of type blanket, servicePlanId and campaignId; at most ${HOSTING_NUMBERS} numbers.`,
   check: "The preview shows the right numbers; no toll-free number is among them.",
   tell: "The standing LOA that the account manager set up is used; nobody signs.",
 };
@@ -55,14 +59,14 @@ const unsigned: Step = {
   tool: "get_hosting_order",
   do: "Follow the order.",
   check: "It goes to IN_PROGRESS without a signature, then to COMPLETED.",
-  every: "every 15 minutes, or when a callback comes",
+  every: UNLESS_CALLED_BACK,
 };
 
 const completed: Step = {
   tool: "get_hosting_order",
   do: "Follow the order until it is COMPLETED.",
   check: "REJECTED ends it too: read why.",
-  every: "every 15 minutes, or when a callback comes",
+  every: UNLESS_CALLED_BACK,
 };
 
 const report: Step = {
@@ -143,7 +147,7 @@ export const eligible: Step = {
   tool: "get_qualified_number",
   do: "Wait for the eligibility check.",
   check: "ELIGIBLE. NOT_ELIGIBLE is final: osrEligibility.error says why, and porting may still be possible.",
-  every: "every 15 minutes in the first hour, then once a day",
+  every: `${LOOK_EVERY_TEXT} in the first hour, then once a day`,
 };
 
 /** Mailed at once: whether Sinch checks before or after they are in, nothing is lost. */
@@ -171,7 +175,7 @@ export const qualifyFirst: readonly Step[] = [
   { tool: "qualify_numbers", do: "Register the numbers as candidates.", check: "Each becomes ELIGIBLE." },
   {
     tool: "send_voice_challenge",
-    do: "Prove ownership before going on: a few numbers by a call that reads out a code (`verify_voice_challenge` takes it), many by invoices that the account holder mails to orders@sinch.com right away.",
+    do: `Prove ownership before going on: a few numbers by a call that reads out a code (\`verify_voice_challenge\` takes it), many by invoices that the account holder mails to ${invoiceMail.to} right away.`,
     check: "Each is VERIFIED.",
   },
 ];

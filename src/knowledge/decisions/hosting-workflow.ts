@@ -1,5 +1,8 @@
 /** The decisions of hosting: which workflow text-enables a number, and which LOA it takes. */
+import { inWords } from "../../values/number-words.js";
 import { decisionTree, subtree } from "../decision-tree.js";
+import { invoiceMail } from "../invoice-mail.js";
+import { IMPORT_ORDER_NUMBERS } from "../order-limits.js";
 import { WHERE_FOUND } from "../where-found.js";
 import {
   byVoice,
@@ -11,6 +14,7 @@ import {
   ready,
   textEnable,
   textEnableByBlanket,
+  UNLESS_CALLED_BACK,
 } from "./hosting-steps.js";
 
 export const hostingWorkflow = decisionTree({
@@ -45,7 +49,7 @@ export const hostingWorkflow = decisionTree({
     },
     count: {
       ask: "How many numbers are to be imported?",
-      why: "An import order takes five numbers by default; the account manager can raise the limit.",
+      why: `An import order takes ${inWords(IMPORT_ORDER_NUMBERS)} numbers by default; the account manager can raise the limit.`,
       options: [
         { value: "one", label: "one", leads: "A" },
         { value: "several", label: "several", leads: "B" },
@@ -53,7 +57,7 @@ export const hostingWorkflow = decisionTree({
     },
     proof: {
       ask: "How will ownership be proven?",
-      why: "A voice code proves a few numbers at once; invoices prove many and are reviewed in 1-3 business days.",
+      why: `A voice code proves a few numbers at once; invoices prove many and are reviewed in ${invoiceMail.review}.`,
       options: [
         { value: "voice", label: "by a call that reads out a code", leads: "C-voice" },
         { value: "invoices", label: "by invoices that list the numbers", leads: "C-invoices" },
@@ -160,7 +164,7 @@ export const hostingWorkflow = decisionTree({
           do: "Follow it.",
           check: "smsProvisioning, campaignProvisioning and the carriers in mnoConfiguration are DONE.",
           tell: "Which part is not done, with its errorCode.",
-          every: "every 15 minutes, or when a callback comes",
+          every: UNLESS_CALLED_BACK,
         },
       ],
     },

@@ -1,6 +1,7 @@
 /** After a port was ordered: tracking it, and mending what was rejected. */
 import { decisionTree, type Step, type Tree, type Workflow } from "../decision-tree.js";
 import { rejections } from "../rejections.js";
+import { FOC_HONOURED_TEXT, LOOK_EVERY_TEXT } from "../time-spans.js";
 
 const whichOrder = {
   ask: "Which order: its ID, your own reference, or one of its numbers?",
@@ -67,8 +68,8 @@ const after: Step = {
   tool: "get_port_in_order",
   do: "Read the order back.",
   check: "The numbers are ACTIVATED.",
-  tell: "Make a test call now. A losing carrier honours a FOC for about 10 business days, so do not leave groups behind.",
-  every: "every 15 minutes until they are",
+  tell: `Make a test call now. A losing carrier honours a FOC for ${FOC_HONOURED_TEXT}, so do not leave groups behind.`,
+  every: `${LOOK_EVERY_TEXT} until they are`,
   basis: "field",
 };
 

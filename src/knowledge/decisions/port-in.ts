@@ -1,5 +1,8 @@
 /** The decision of how to port: what is needed, when it goes live. */
+import { inWords } from "../../values/number-words.js";
 import { decisionTree, type Step } from "../decision-tree.js";
+import { PORT_ORDER_NUMBERS } from "../order-limits.js";
+import { FOC_HONOURED_TEXT, GOOD_LEAD, LEAST_LEAD_TEXT, LONGEST_LEAD_TEXT, PAPERS_AGE_TEXT } from "../time-spans.js";
 
 const prepare: readonly Step[] = [
   {
@@ -32,7 +35,7 @@ const watch: readonly Step[] = [
   {
     tool: "upload_port_in_document",
     do: "Attach the signed LOA and, if asked for, a recent bill.",
-    check: "The LOA is signed and dated, no older than 30 days.",
+    check: `The LOA is signed and dated, no older than ${PAPERS_AGE_TEXT}.`,
     basis: "field",
   },
   {
@@ -65,7 +68,7 @@ const schedule = {
   },
   desiredPortDate: {
     ask: "Which date is wanted for the port?",
-    why: "At least three business days out, better seven; more than 30 days is often refused.",
+    why: `At least ${LEAST_LEAD_TEXT} out, better ${inWords(GOOD_LEAD)}; more than ${LONGEST_LEAD_TEXT} is often refused.`,
     format: "date",
     basis: "field",
   },
@@ -115,7 +118,7 @@ export const portIn = decisionTree({
   questions: {
     phoneNumbers: {
       ask: "Which numbers shall be ported?",
-      why: "All of them, with country code; at most 500 an order.",
+      why: `All of them, with country code; at most ${PORT_ORDER_NUMBERS} an order.`,
       example: "+12025550134, +12025550135",
       leads: "numberType",
     },
@@ -169,7 +172,7 @@ export const portIn = decisionTree({
       ],
     },
     accountNumber: {
-      ask: "What is the account number, from a bill no older than 30 days?",
+      ask: `What is the account number, from a bill no older than ${PAPERS_AGE_TEXT}?`,
       why: "A wrong one is a common reason for rejection.",
       basis: "field",
       leads: "authorizedSigner",
@@ -242,7 +245,7 @@ export const portIn = decisionTree({
       leads: "",
     },
     loa: {
-      ask: "Is there a letter of authorization (LOA), signed within the last 30 days?",
+      ask: `Is there a letter of authorization (LOA), signed within the last ${PAPERS_AGE_TEXT}?`,
       why: "A document of its own; an electronic signature counts.",
       basis: "field",
       options: [
@@ -276,7 +279,7 @@ export const portIn = decisionTree({
           tool: "create_port_in_order",
           do: "Create the order with onDemandActivation true, the desired schedule and a customerOrderReference of your own.",
           check: "The preview shows the right numbers and on-demand activation.",
-          tell: "The order ID, and that somebody has to activate: a losing carrier honours a FOC for about 10 business days.",
+          tell: `The order ID, and that somebody has to activate: a losing carrier honours a FOC for ${FOC_HONOURED_TEXT}.`,
           basis: "field",
         },
         ...watch,

@@ -1,6 +1,6 @@
 /** The first decision: port a number, or host it. */
 import { decisionTree } from "../decision-tree.js";
-import { IMPORT_CALL_NUMBERS } from "../import-limits.js";
+import { IMPORT_CALL_NUMBERS } from "../order-limits.js";
 import { WHERE_FOUND } from "../where-found.js";
 import { qualifyFirst } from "./hosting-steps.js";
 

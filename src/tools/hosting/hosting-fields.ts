@@ -2,12 +2,13 @@
 
 import { z } from "zod";
 import { isTollFree, regionOf } from "../../knowledge/area-codes.js";
+import { HOSTING_NUMBERS } from "../../knowledge/order-limits.js";
 import { WHERE_FOUND } from "../../knowledge/where-found.js";
 import type { AnyLifecycle } from "../../lifecycles/index.js";
 import { canonicalName } from "../../lifecycles/index.js";
 import { compact, unlessEmpty } from "../../values/compact.js";
 import { type OwnWords, ownWords } from "../../values/own-words.js";
-import { filled, httpsUrl, phoneNumbers, regionCode, sampleWarnings } from "../fields.js";
+import { filled, httpsUrl, MOST_A_PAGE, phoneNumbers, regionCode, sampleWarnings } from "../fields.js";
 import type { NextStep, Refuse, Settings } from "../operation.js";
 
 export const hostingOrderId = z
@@ -24,10 +25,8 @@ const DISPLAY_NAME = 200;
 export const displayName = filled(DISPLAY_NAME);
 export const callbackUrl = httpsUrl.meta({ publish: { type: "string" } });
 
-/** Sinch documents 500 for a text-enable; its dashboard takes 500 candidates at a time. */
-const MOST_NUMBERS = 500;
-export const fiveHundredNumbers = phoneNumbers(MOST_NUMBERS, "send the rest in another call").meta({
-  publish: { type: "array", items: { type: "string" }, maxItems: MOST_NUMBERS, description: "E.164" },
+export const manyNumbers = phoneNumbers(HOSTING_NUMBERS, "send the rest in another call").meta({
+  publish: { type: "array", items: { type: "string" }, maxItems: HOSTING_NUMBERS, description: "E.164" },
 });
 
 /** As many as an answer shows: more would be read only to be left out. */
@@ -39,7 +38,7 @@ export const paging = {
     .number()
     .int()
     .min(1)
-    .max(1000, "must be at most 1000")
+    .max(MOST_A_PAGE, `must be at most ${MOST_A_PAGE}`)
     .optional()
     .meta({ publish: { type: "integer" } }),
   pageToken: z

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ByonError } from "../../errors.js";
 import { momentText } from "../../knowledge/business-days.js";
-import { IMPORT_CALL_NUMBERS, IMPORT_ORDER_NUMBERS } from "../../knowledge/import-limits.js";
+import { IMPORT_CALL_NUMBERS, IMPORT_ORDER_NUMBERS } from "../../knowledge/order-limits.js";
 import { compact, unlessEmpty } from "../../values/compact.js";
 import { OwnWords } from "../../values/own-words.js";
 import { counted, mind, phoneNumbers, plain, regionCode, step } from "../fields.js";
@@ -88,7 +88,7 @@ function underWay(open: readonly Holding[], rest: readonly string[]): ByonError 
   });
 }
 
-/** Reference: POST /hostingOrders:importNumbers. Five numbers an order, unless the account's limit was raised. */
+/** Reference: POST /hostingOrders:importNumbers. IMPORT_ORDER_NUMBERS an order, unless the account's limit was raised. */
 export const importNumbers = operation({
   name: "import_numbers",
   title: "Import numbers by order",

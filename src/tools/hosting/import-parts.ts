@@ -1,6 +1,7 @@
 /** An import of more numbers than one order takes: by which orders, and how these are told of as one. */
 import { type ByonError, retold } from "../../errors.js";
-import { IMPORT_CALL_NUMBERS } from "../../knowledge/import-limits.js";
+import { IMPORT_CALL_NUMBERS } from "../../knowledge/order-limits.js";
+import { STEP_TAKES } from "../../lifecycles/index.js";
 import { OwnWords } from "../../values/own-words.js";
 import { counted, plain, step } from "../fields.js";
 import type { NextStep, Part, Settings } from "../operation.js";
@@ -125,7 +126,7 @@ export function orderedSentence({ orders = [], ...order }: Ordered, input: Wante
 }
 
 export function orderedNext({ hostingOrderId, orders = [] }: Ordered): NextStep[] {
-  const one = step("get_imported_number", "look again in about an hour, number by number");
+  const one = step("get_imported_number", `look again in ${STEP_TAKES}, number by number`);
   if (orders.length === 0) return [hostingOrderId ? FOLLOW.import : one];
   return [orders.some((order) => order.hostingOrderId) ? FOLLOW_SEVERAL : one];
 }

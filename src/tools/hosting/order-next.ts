@@ -1,5 +1,5 @@
 /** How a hosting order runs, by its kind: an import has no LOA and no OSR, a standing (blanket) LOA nobody who signs. */
-import { hostingOrder, nextSteps, stateName, stateOf, whoActs } from "../../lifecycles/index.js";
+import { hostingOrder, nextSteps, STEP_TAKES, stateName, stateOf, whoActs } from "../../lifecycles/index.js";
 import { step } from "../fields.js";
 import type { NextStep } from "../operation.js";
 
@@ -20,7 +20,7 @@ export function courseOf({ type, textEnableInfo: info }: Order): Course | undefi
 
 /** When to look again at an order that has just been placed, and what for. */
 export const FOLLOW: Readonly<Record<Course, NextStep>> = {
-  import: step("get_hosting_order", "look again in about an hour; once COMPLETED it tells what became of each number"),
+  import: step("get_hosting_order", `look again in ${STEP_TAKES}; once COMPLETED it tells what became of each number`),
   signed: step(
     "get_hosting_order",
     "look again in a day, or once the signer has signed; remind the signer to look for Sinch's mail",
@@ -34,7 +34,7 @@ export const FOLLOW: Readonly<Record<Course, NextStep>> = {
 /** The same for several orders of one call. */
 export const FOLLOW_SEVERAL = step(
   "get_hosting_order",
-  "look again in about an hour, with one order's id and those of the others as others: it tells of all orders what became of each number",
+  `look again in ${STEP_TAKES}, with one order's id and those of the others as others: it tells of all orders what became of each number`,
 );
 
 const MEANING: Readonly<Partial<Record<`${Course} ${string}`, string>>> = {

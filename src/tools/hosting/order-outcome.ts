@@ -1,6 +1,6 @@
 /** What became of a hosting order, number by number: COMPLETED alone does not say that a single one works. */
 
-import { hostingOrderNumberState } from "../../lifecycles/index.js";
+import { hostingOrderNumberState, STEP_TAKES } from "../../lifecycles/index.js";
 import { compact, unlessEmpty } from "../../values/compact.js";
 import { counted, step } from "../fields.js";
 import type { NextStep } from "../operation.js";
@@ -68,5 +68,5 @@ export function toldNext({ numbersNow: numbers, ...order }: ToldOrder): readonly
   if (failed) return numberNext(failed);
   return allDone(numbers)
     ? [step("get_imported_number", "see one number live on Sinch")]
-    : [step("get_hosting_order", "in about an hour: see whether the others have followed")];
+    : [step("get_hosting_order", `in ${STEP_TAKES}: see whether the others have followed`)];
 }

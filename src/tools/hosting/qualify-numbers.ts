@@ -1,10 +1,11 @@
 import { ByonError } from "../../errors.js";
+import { invoiceMail } from "../../knowledge/invoice-mail.js";
 import { CHECK_MINUTES } from "../../lifecycles/index.js";
 import * as reply from "../../sinch/reply.js";
 import { counted, sampleWarnings, step } from "../fields.js";
 import { operation } from "../operation.js";
 import { fitting, tally } from "../shorten.js";
-import { fiveHundredNumbers } from "./hosting-fields.js";
+import { manyNumbers } from "./hosting-fields.js";
 import { firstOf, lookUp, present } from "./lookups.js";
 import { qualifiedLine, qualifiedNext, qualifiedState, readQualified } from "./qualified-number-view.js";
 import { getQualifiedNumber } from "./read-qualified-numbers.js";
@@ -18,7 +19,7 @@ const LINES_BYTES = 1_500;
  */
 const invoicesMail = (phoneNumbers: readonly string[]) => ({
   when: "now, or once the numbers are ELIGIBLE; only a person can send it",
-  to: "orders@sinch.com",
+  to: invoiceMail.to,
   subject: `Proof of ownership for ${counted(phoneNumbers.length, "number")}`,
   text: `Please find attached recent invoices of our carrier that list these numbers: ${phoneNumbers.join(", ")}.`,
 });
@@ -42,7 +43,7 @@ export const qualifyNumbers = operation({
   route: "POST /qualifiedNumbers:addNumbers",
   page: "imported-hosting/qualified-numbers/qualifiednumberservice_batchcreatequalifiednumbers",
   effect: "writes",
-  body: { phoneNumbers: fiveHundredNumbers },
+  body: { phoneNumbers: manyNumbers },
   reply: reply.open({ qualifiedNumbers: reply.list(readQualified) }),
   target: ({ phoneNumbers }, context) => lookUp(context, getQualifiedNumber, phoneNumbers),
   allow({ phoneNumbers }, found) {
@@ -79,7 +80,7 @@ export const qualifyNumbers = operation({
         .map((warning) => `${warning} `)
         .join(
           "",
-        )}${counted(phoneNumbers.length, "number")} submitted; Sinch checks eligibility. Ownership is proven by invoices that list every one of these numbers, mailed to orders@sinch.com right away (data.invoicesMail; review takes 1-3 business days), or for a few numbers by the voice challenge.`,
+        )}${counted(phoneNumbers.length, "number")} submitted; Sinch checks eligibility. Ownership is proven by invoices that list every one of these numbers, mailed to ${invoiceMail.to} right away (data.invoicesMail; review takes ${invoiceMail.review}), or for a few numbers by the voice challenge.`,
     shape({ qualifiedNumbers }, { phoneNumbers }) {
       const { shown, left } = fitting(qualifiedNumbers.map(qualifiedLine), LINES_BYTES);
       return {

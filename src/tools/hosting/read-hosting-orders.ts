@@ -1,7 +1,7 @@
 /** Reading hosting orders. Nothing in this API changes or cancels one. */
 import { z } from "zod";
 import { momentText } from "../../knowledge/business-days.js";
-import { IMPORT_CALL_NUMBERS, IMPORT_ORDER_NUMBERS } from "../../knowledge/import-limits.js";
+import { IMPORT_CALL_NUMBERS, IMPORT_ORDER_NUMBERS } from "../../knowledge/order-limits.js";
 import {
   hostingOrder,
   hostingOrderNumber,

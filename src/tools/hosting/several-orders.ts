@@ -1,6 +1,6 @@
 /** How several hosting orders stand, told as one: what an import of many numbers leaves to follow. */
 import { momentText } from "../../knowledge/business-days.js";
-import { hostingOrderNumberState } from "../../lifecycles/index.js";
+import { hostingOrderNumberState, STEP_TAKES } from "../../lifecycles/index.js";
 import { counted, plain, step } from "../fields.js";
 import type { NextStep, Shaped } from "../operation.js";
 import { tally } from "../shorten.js";
@@ -61,5 +61,5 @@ export function severalNext(asked: readonly Asked[]): readonly NextStep[] {
   if (failed?.order) return toldNext(failed.order);
   return isThrough(asked)
     ? [step("get_imported_number", "see one number live on Sinch")]
-    : [step("get_hosting_order", "in about an hour, with the same ids: see whether the others have followed")];
+    : [step("get_hosting_order", `in ${STEP_TAKES}, with the same ids: see whether the others have followed`)];
 }

@@ -7,9 +7,9 @@ import type { Clarification, Refuse, Settings } from "../operation.js";
 import {
   callbackUrl,
   displayName,
-  fiveHundredNumbers,
   kindOf,
   type Links,
+  manyNumbers,
   type NumberKind,
   refuseOtherRegion,
   servicePlanId,
@@ -30,7 +30,7 @@ export interface TextEnableInput extends LoaBlocks {
 export const commonBody = {
   displayName: displayName.optional(),
   regionCode: regionCode.optional(),
-  numbers: fiveHundredNumbers,
+  numbers: manyNumbers,
   servicePlanId: servicePlanId.optional(),
   callbackUrl: callbackUrl.optional(),
 };

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ByonError, retold } from "../../errors.js";
+import { invoiceMail } from "../../knowledge/invoice-mail.js";
 import { CHECK_MINUTES } from "../../lifecycles/index.js";
 import { phoneNumber as dialled, lookupNumber, plain, step } from "../fields.js";
 import { operation } from "../operation.js";
@@ -29,7 +30,7 @@ function requireQuiet(number: QualifiedNumber, phoneNumber: string, now: Date): 
   const wait = Math.ceil(CALL_SECONDS - Math.max(0, age));
   throw new ByonError({
     kind: "not_allowed",
-    message: `The proof of ${phoneNumber} was begun or renewed less than a minute ago: the telephone may just have rung. Nothing was sent.`,
+    message: `The proof of ${phoneNumber} was begun or renewed less than ${CALL_SECONDS} seconds ago: the telephone may just have rung. Nothing was sent.`,
     fix: `Ask the person whether it rang. If it did not, call again in ${wait} seconds.`,
     data: { ...qualifiedSummary(number), retryAfterSeconds: wait },
     next: [step("verify_voice_challenge", "if the telephone rang: with the code that was heard")],
@@ -110,7 +111,7 @@ function wrongCode(number: QualifiedNumber, phoneNumber: string): ByonError {
     kind: "refused",
     message: `The code was not accepted, and is dead now: ${phoneNumber} is ${plain(qualifiedState(number))}. No further call was placed.`,
     fix: blocked
-      ? "Only Sinch can lift the block: write to orders@sinch.com."
+      ? `Only Sinch can lift the block: write to ${invoiceMail.to}.`
       : "Do not guess: attempts can block the number. Have it called again for a new code, when somebody is there to answer.",
     data: qualifiedSummary(number),
     next: qualifiedNext(number, phoneNumber),

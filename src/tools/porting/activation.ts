@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ByonError } from "../../errors.js";
 import { momentText } from "../../knowledge/business-days.js";
+import { PORT_ORDER_NUMBERS } from "../../knowledge/order-limits.js";
 import * as reply from "../../sinch/reply.js";
 import { OwnWords, ownWords } from "../../values/own-words.js";
 import { isPlain } from "../../values/plain-object.js";
@@ -9,7 +10,7 @@ import { type Context, operation } from "../operation.js";
 import { fitting, numberRuns, tally } from "../shorten.js";
 import { requireActivatable } from "./order-allows.js";
 import { numberState, type OrderNumber, type PortInOrder } from "./order-fields.js";
-import { isLater } from "./order-standing.js";
+import { isLater, SOON } from "./order-standing.js";
 import { targetWarnings } from "./order-warnings.js";
 import { getPortInOrder } from "./read-orders.js";
 
@@ -94,7 +95,9 @@ export const activatePortInNumbers = operation({
   page: "porting/advanced-porting/on-demand-activation",
   effect: "cuts-over",
   path: { orderId },
-  body: { phoneNumberGroups: z.array(filled()).min(1).max(500).optional().describe("Default: the whole order") },
+  body: {
+    phoneNumberGroups: z.array(filled()).min(1).max(PORT_ORDER_NUMBERS).optional().describe("Default: the whole order"),
+  },
   reply: reply.open({
     phoneNumberGroups: reply.list(reply.open({ phoneNumberGroup: reply.text, status: reply.text })),
     // Ours: the order as it is afterwards; absent when it could not be read back.
@@ -237,10 +240,10 @@ function refuseUnready(ready: readonly string[] | undefined, id: string, wanted:
         : `Some of these groups of order ${id} are not ready to go live. Nothing was sent.`,
     fix:
       ready.length === 0
-        ? "Look again in an hour; routing may start some hours after the FOC."
+        ? `Look again ${SOON}; routing may start some hours after the FOC.`
         : "Activate the groups in data.ready, and the others when they are ready.",
     data: { ready },
-    next: [step("list_available_activations", "in an hour: see which groups are ready")],
+    next: [step("list_available_activations", `${SOON}: see which groups are ready`)],
   });
 }
 

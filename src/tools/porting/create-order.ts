@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { PORT_ORDER_NUMBERS } from "../../knowledge/order-limits.js";
 import { filled, instant, plain, refusePast, step } from "../fields.js";
 import { operation } from "../operation.js";
 import { orderPreview } from "./create-preview.js";
@@ -30,8 +31,7 @@ const referenceText = ({ customerOrderReference: reference = "" }: Ordered): str
 export const createPortInOrder = operation({
   name: "create_port_in_order",
   title: "Create port-in order",
-  description:
-    "Orders the transfer of up to 500 numbers from one losing carrier to Sinch. First check_portability. Ask the person for the date and for scheduled or on-demand activation. Number entries may carry further fields (messaging A2PLC or SMSMMS, directory listing), passed unchanged.",
+  description: `Orders the transfer of up to ${PORT_ORDER_NUMBERS} numbers from one losing carrier to Sinch. First check_portability. Ask the person for the date and for scheduled or on-demand activation. Number entries may carry further fields (messaging A2PLC or SMSMMS, directory listing), passed unchanged.`,
   api: "porting",
   route: "POST /orders/portIns",
   page: "porting/port-in-numbers/orderportin",

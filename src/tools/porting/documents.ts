@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { DOCUMENT_TYPES, LARGEST_DOCUMENT, typeOfDocument } from "../../document-type.js";
+import { DOCUMENT_TYPES, LARGEST_DOCUMENT, LARGEST_DOCUMENT_TEXT, typeOfDocument } from "../../document-type.js";
 import { ByonError } from "../../errors.js";
 import { endpoint } from "../../sinch/endpoint.js";
 import * as reply from "../../sinch/reply.js";
@@ -26,7 +26,7 @@ export const uploadPortInDocument = operation({
     description: filled(500).optional(),
     fileContent: z
       .string()
-      .max(Math.ceil((LARGEST_DOCUMENT * 4) / 3) + 4, "is larger than 10 MB")
+      .max(Math.ceil((LARGEST_DOCUMENT * 4) / 3) + 4, `is larger than ${LARGEST_DOCUMENT_TEXT}`)
       .optional()
       .describe("base64"),
   },

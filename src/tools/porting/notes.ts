@@ -16,7 +16,7 @@ const sameNotes = (order: PortInOrder, note: string) =>
  * Whoever writes the same words again within the hour does not know that they arrived: a call was cut off, this server was
  * restarted. Asking the same thing again the next day is a new question.
  */
-const SAME_NOTE_MS = 60 * 60_000;
+const SAME_NOTE_MINUTES = 60;
 
 /** Reference: POST /orders/portIns/{orderId}/notes. Notes can be neither edited nor deleted. */
 export const addPortInNote = operation({
@@ -34,12 +34,12 @@ export const addPortInNote = operation({
   target: ({ orderId: id }, context) => context.call(getPortInOrder, { orderId: id }),
   allow(input, order, context) {
     requireOrderAllows(order, "add-note", context.now());
-    const oldest = context.now().getTime() - SAME_NOTE_MS;
+    const oldest = context.now().getTime() - SAME_NOTE_MINUTES * 60_000;
     const there = sameNotes(order, input.note).find(({ createdTime }) => Date.parse(createdTime ?? "") > oldest);
     if (!there) return;
     throw new ByonError({
       kind: "conflict",
-      message: `This very note has been on order ${input.orderId} for less than an hour. Nothing was sent.`,
+      message: `This very note has been on order ${input.orderId} for less than ${SAME_NOTE_MINUTES} minutes. Nothing was sent.`,
       fix: "Nothing needs to be done. To say it again all the same, word it differently.",
       data: { existingNote: { createdTime: there.createdTime } },
       next: [step("get_port_in_order", "read the notes")],

@@ -2,18 +2,12 @@
 
 import { ByonError, type FieldProblem } from "../../errors.js";
 import { regionOf } from "../../knowledge/area-codes.js";
+import { PORT_ORDER_NUMBERS } from "../../knowledge/order-limits.js";
 import { Secret, unwrapSecrets } from "../../sinch/secret.js";
 import { canonicalText } from "../../values/canonical.js";
 import { isPlain } from "../../values/plain-object.js";
 import { plain, step } from "../fields.js";
-import {
-  MOST_NUMBERS,
-  type NumberEntry,
-  numberEntry,
-  type OrderNumber,
-  type PortInOrder,
-  SET_BY_SINCH,
-} from "./order-fields.js";
+import { type NumberEntry, numberEntry, type OrderNumber, type PortInOrder, SET_BY_SINCH } from "./order-fields.js";
 import { secretFields } from "./order-secrets.js";
 
 /** The fields of an order that a client may set. */
@@ -120,8 +114,8 @@ function totals(
     ...(many === 0
       ? [problem("changes.removePhoneNumbers", "would leave no number; cancel_port_in_order ends the order")]
       : []),
-    ...(many > MOST_NUMBERS
-      ? [problem("changes.phoneNumbers", `would make ${many} numbers; an order holds ${MOST_NUMBERS}`)]
+    ...(many > PORT_ORDER_NUMBERS
+      ? [problem("changes.phoneNumbers", `would make ${many} numbers; an order holds ${PORT_ORDER_NUMBERS}`)]
       : []),
     ...(canadian && !after.resellerName
       ? [problem("changes.resellerName", "is needed with a Canadian number: ask the person who resells the service")]

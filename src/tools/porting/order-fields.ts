@@ -1,6 +1,7 @@
 /** What a port-in order is made of, as it is sent and as it is read. */
 import { z } from "zod";
 import { regionOf } from "../../knowledge/area-codes.js";
+import { PORT_ORDER_NUMBERS } from "../../knowledge/order-limits.js";
 import { WHERE_FOUND } from "../../knowledge/where-found.js";
 import { portInNumber, portInOrder, stateName } from "../../lifecycles/index.js";
 import * as reply from "../../sinch/reply.js";
@@ -124,14 +125,12 @@ export type NumberEntry = z.output<typeof numberEntry>;
 /** The fields of an entry that Sinch's reference knows, sent by us or set by Sinch. */
 export const ENTRY_FIELDS: ReadonlySet<string> = new Set(["phoneNumber", ...Object.keys(parts), ...SET_BY_SINCH]);
 
-export const MOST_NUMBERS = 500;
-
 export const numberEntries = z
   .array(numberEntry)
   .min(1, "must name at least one number")
   .max(
-    MOST_NUMBERS,
-    `holds more than ${MOST_NUMBERS} numbers; larger orders go through Sinch support, or split by losing carrier`,
+    PORT_ORDER_NUMBERS,
+    `holds more than ${PORT_ORDER_NUMBERS} numbers; larger orders go through Sinch support, or split by losing carrier`,
   );
 
 /** Floors and wings of an address, as an emergency address too: named in create_port_in_order, and taken here unnamed. */
@@ -153,7 +152,7 @@ export const changedEntries = z
     }),
   )
   .min(1)
-  .max(MOST_NUMBERS)
+  .max(PORT_ORDER_NUMBERS)
   .describe("Per number, what changes; endUser and portOutInfo whole to add one");
 
 /** A block of which only some fields are given. */

@@ -1,4 +1,5 @@
 /** What can sensibly be done next with an order, made from how it stands now. Pure. */
+import { FOC_HONOURED_TEXT, PAPERS_AGE_TEXT } from "../../knowledge/time-spans.js";
 import { nextSteps, portInOrder } from "../../lifecycles/index.js";
 import { counted, plain, step } from "../fields.js";
 import type { NextStep } from "../operation.js";
@@ -36,7 +37,9 @@ function ofState(order: PortInOrder, standing: Standing): readonly NextStep[] {
       return [
         ...reject.map(mend),
         ...answer,
-        ...(lacksDocuments ? [step("upload_port_in_document", "attach the LOA, signed in the last 30 days")] : []),
+        ...(lacksDocuments
+          ? [step("upload_port_in_document", `attach the LOA, signed in the last ${PAPERS_AGE_TEXT}`)]
+          : []),
         ...excluded,
       ];
     case "CONFIRMED":
@@ -79,7 +82,7 @@ function activation(order: PortInOrder, { focs }: Standing): NextStep[] {
     return [
       step(
         "activate_port_in_numbers",
-        "the FOC date has come: its preview says what can go live, by group. A losing carrier keeps a FOC for about 10 business days",
+        `the FOC date has come: its preview says what can go live, by group. A losing carrier keeps a FOC for ${FOC_HONOURED_TEXT}`,
       ),
     ];
   const first = focs[0];

@@ -7,6 +7,7 @@ import { ByonError } from "../../errors.js";
 import { portInOrder, verdict } from "../../lifecycles/index.js";
 import { canonicalText } from "../../values/canonical.js";
 import { AT_ONCE, eachOf } from "../each-of.js";
+import { MOST_A_PAGE } from "../fields.js";
 import type { Context } from "../operation.js";
 import { orderState, type PortInOrder } from "./order-fields.js";
 import { getPortInOrder, listPortInOrders } from "./read-orders.js";
@@ -22,8 +23,7 @@ export interface Row {
 /** The orders of a number, as far as they were looked for. */
 export type Finder = (number: string) => Promise<readonly Row[]>;
 
-/** Most that a page takes; and pages enough for 20,000 orders, against a list that never ends. */
-const PAGE_SIZE = 1_000;
+/** Against a list that never ends. */
 const MOST_PAGES = 20;
 
 /** Completed orders are only warned of: the newest are opened, as far as these and the open ones together are no more. */
@@ -37,7 +37,7 @@ const isCompleted = (order: Row): boolean => orderState(order) === "COMPLETED";
 type Filter = { customerOrderReference?: string; phoneNumber?: string };
 
 const pageOf = (context: Context, filter: Filter, page: number) =>
-  context.call(listPortInOrders, { ...filter, pageSize: PAGE_SIZE, ...(page > 1 ? { page: String(page) } : {}) });
+  context.call(listPortInOrders, { ...filter, pageSize: MOST_A_PAGE, ...(page > 1 ? { page: String(page) } : {}) });
 
 /**
  * Every order that a filter finds, page after page.

@@ -104,10 +104,13 @@ function actorOf(order: PortInOrder, facts: Facts): Actor | undefined {
   return stateOf(portInOrder, order.status)?.actor;
 }
 
+/** Where Sinch itself is at work, and no other carrier. */
+export const SOON = "in an hour";
+
 function lookAgain(order: PortInOrder, { state, focs }: Facts, actsNext: Actor | undefined): string | undefined {
   switch (state) {
     case "ORDER_BUILDING":
-      return "in an hour";
+      return SOON;
     case "PENDING_CANCELATION":
       return "in a few hours";
     case "PENDING":
@@ -115,9 +118,9 @@ function lookAgain(order: PortInOrder, { state, focs }: Facts, actsNext: Actor |
     case "CONFIRMED": {
       const coming = focs.find(({ reached }) => !reached);
       if (coming) return `on ${coming.date}, the ${focs.length > 1 ? "next " : ""}FOC date`;
-      return order.onDemandActivation ? undefined : "in an hour";
+      return order.onDemandActivation ? undefined : SOON;
     }
     default:
-      return stateOf(portInOrder, order.status) ? undefined : "in an hour";
+      return stateOf(portInOrder, order.status) ? undefined : SOON;
   }
 }

@@ -1,6 +1,14 @@
 /** What a porting desk would see in an order before it is sent: each warning a sentence of ours. Pure. */
 import { isUsOrCanadian, regionOf } from "../../knowledge/area-codes.js";
 import { businessDays, holidayOn, isWeekend, type Region } from "../../knowledge/business-days.js";
+import {
+  GOOD_LEAD,
+  GOOD_LEAD_TEXT,
+  LEAST_LEAD,
+  LEAST_LEAD_TEXT,
+  LONGEST_LEAD,
+  LONGEST_LEAD_TEXT,
+} from "../../knowledge/time-spans.js";
 import { Secret } from "../../sinch/secret.js";
 import { isPlain } from "../../values/plain-object.js";
 import { counted, plain, today } from "../fields.js";
@@ -26,16 +34,16 @@ export function dateWarnings(date: string | undefined, now: Date, numbers: reado
   const regions = [
     ...new Set(numbers.filter((number) => isUsOrCanadian(number ?? "")).map((number) => regionOf(number ?? ""))),
   ];
-  const lead = businessDays(today(now), date, regions, 7);
+  const lead = businessDays(today(now), date, regions, GOOD_LEAD);
   const holiday = holidayOn(date, regions);
   return [
-    ...(lead < 3
-      ? ["The date is less than three business days away, which losing carriers commonly refuse."]
-      : lead < 7
-        ? ["The date is less than seven business days away, which is little for a business account."]
+    ...(lead < LEAST_LEAD
+      ? [`The date is less than ${LEAST_LEAD_TEXT} away, which losing carriers commonly refuse.`]
+      : lead < GOOD_LEAD
+        ? [`The date is less than ${GOOD_LEAD_TEXT} away, which is little for a business account.`]
         : []),
-    ...((Date.parse(date) - now.getTime()) / DAY_MS > 30
-      ? ["The date is more than 30 days away, which some losing carriers refuse."]
+    ...((Date.parse(date) - now.getTime()) / DAY_MS > LONGEST_LEAD
+      ? [`The date is more than ${LONGEST_LEAD_TEXT} away, which some losing carriers refuse.`]
       : []),
     ...(isWeekend(date) ? ["The date is on a weekend; carriers port on business days."] : []),
     ...(holiday ? [`The date is a holiday (${holiday}, ${where(regions)}); carriers port on business days.`] : []),

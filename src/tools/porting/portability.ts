@@ -1,3 +1,4 @@
+import { PORT_ORDER_NUMBERS } from "../../knowledge/order-limits.js";
 import * as reply from "../../sinch/reply.js";
 import { counted, listed, lookupNumber, phoneNumber, sampleWarnings, step } from "../fields.js";
 import { operation } from "../operation.js";
@@ -15,7 +16,7 @@ const FOREIGN = "Not a US or Canadian number: Sinch ports no others, so it was n
 
 const isForeign = (number: string): boolean => !phoneNumber.safeParse(number).success;
 
-/** Reference: POST /portabilityChecks. Sinch documents no limit; 500 is what an order can hold. */
+/** Reference: POST /portabilityChecks. Sinch documents no limit; this is what an order can hold. */
 export const checkPortability = operation({
   name: "check_portability",
   title: "Check portability",
@@ -29,7 +30,7 @@ export const checkPortability = operation({
   body: {
     phoneNumbers: listed(
       lookupNumber.meta({ publish: { type: "string", pattern: "^\\+1\\d{10}$" } }),
-      500,
+      PORT_ORDER_NUMBERS,
       "check them in several calls",
     ),
   },

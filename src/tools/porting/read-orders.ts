@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ByonError } from "../../errors.js";
 import * as reply from "../../sinch/reply.js";
-import { counted, detail, instant, lookupNumber, orderId, step } from "../fields.js";
+import { counted, detail, instant, lookupNumber, MOST_A_PAGE, orderId, step } from "../fields.js";
 import { operation } from "../operation.js";
 import { clipped, listPage, pick } from "../shorten.js";
 import { orderState, type PortInOrder, readNumber, readOrder } from "./order-fields.js";
@@ -9,16 +9,18 @@ import { listNext, listSentence, readAlong, told } from "./order-list.js";
 import { orderNext } from "./order-next.js";
 import { grouped, orderInFull, orderSentence, orderSummary } from "./order-view.js";
 
+const MOST_FIELDS = 30;
+
 const fields = z
   .array(z.string().max(64))
   .min(1)
-  .max(30)
+  .max(MOST_FIELDS)
   .optional()
   .meta({
     publish: {
       type: "array",
       items: { type: "string" },
-      maxItems: 30,
+      maxItems: MOST_FIELDS,
       description: "With full: only these fields of a number",
     },
   });
@@ -101,9 +103,9 @@ export const listPortInOrders = operation({
       .number()
       .int()
       .min(1)
-      .max(1000, "must be at most 1000")
+      .max(MOST_A_PAGE, `must be at most ${MOST_A_PAGE}`)
       .optional()
-      .meta({ publish: { type: "integer", maximum: 1000 } }),
+      .meta({ publish: { type: "integer", maximum: MOST_A_PAGE } }),
     page,
   },
   reply: listed,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ByonError } from "../../errors.js";
+import { PORT_ORDER_NUMBERS } from "../../knowledge/order-limits.js";
 import { compact } from "../../values/compact.js";
 import { filled, instant, orderId, phoneNumbers, plain, step } from "../fields.js";
 import { operation, unlisted } from "../operation.js";
@@ -22,7 +23,6 @@ import {
   changedEntries,
   customerOrderReference,
   entriesRules,
-  MOST_NUMBERS,
   type NumberEntry,
   numberEntries,
   orderRules,
@@ -44,7 +44,7 @@ const changes = z.strictObject({
   loaUploadedBy: filled().optional(),
   loaAttachmentDate: instant.optional(),
   phoneNumbers: changedEntries.optional(),
-  removePhoneNumbers: phoneNumbers(MOST_NUMBERS, "remove the rest in another call")
+  removePhoneNumbers: phoneNumbers(PORT_ORDER_NUMBERS, "remove the rest in another call")
     .meta({ publish: { type: "array", items: { type: "string" }, description: "To leave the order" } })
     .optional(),
 });
