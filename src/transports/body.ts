@@ -4,9 +4,9 @@ import { createShapeJudge } from "./json-shape.js";
 import { refuse, refuseUnreadable } from "./refusal.js";
 
 /** A document of nearly 9 MB in base64, and the call around it. */
-const LARGEST_BODY = 12 * 1024 * 1024;
+export const LARGEST_BODY = 12 * 1024 * 1024;
 /** Everything that does not carry a document. */
-const LARGEST_PLAIN_BODY = 1024 * 1024;
+export const LARGEST_PLAIN_BODY = 1024 * 1024;
 /** Where a large body must name the tool that it is for. */
 const HEAD = 64 * 1024;
 

@@ -44,12 +44,12 @@ export interface HttpServing {
 }
 
 /** How long running calls may take to end once the server is told to stop. */
-const PATIENCE_MS = 20_000;
+export const PATIENCE_MS = 20_000;
 const READY_TIMEOUT_MS = 5_000;
 /** Anybody may ask whether we are ready; Sinch is not asked each time. */
 const READY_FRESH_MS = 2_000;
 /** For the whole request: twelve megabytes over a slow line, and no longer. A document leaves as twice that, as data and as text. */
-const TIMEOUTS = { headers: 10_000, request: 60_000, answer: 120_000 };
+export const TIMEOUTS = { headers: 10_000, request: 60_000, answer: 120_000 };
 /** And how long an answer may take to leave after that. */
 const FLUSH_MS = 2_000;
 const LAST_WORDS_MS = 250;

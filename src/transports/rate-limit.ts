@@ -6,7 +6,7 @@ export interface Allowance {
   take(): number;
 }
 
-const BURST_SECONDS = 10;
+export const BURST_SECONDS = 10;
 
 export function createAllowance(perMinute: number, now: () => number): Allowance {
   const perSecond = perMinute / 60;
