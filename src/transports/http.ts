@@ -1,4 +1,7 @@
-/** Many clients over HTTP: the front door with its checks, the operator's pages, and an orderly end. */
+/**
+ * Many clients over HTTP: the front door with its checks, the operator's pages, and an orderly end. No callback of Sinch comes in
+ * here yet; its route would stand beside /mcp.
+ */
 import { randomUUID } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import { createAdaptorServer, type HttpBindings, type ServerType } from "@hono/node-server";

@@ -1,3 +1,4 @@
+/** The secret that signs hosting callbacks. Nothing here receives them: see `knowledge/callbacks.ts`. */
 import { z } from "zod";
 import * as reply from "../../sinch/reply.js";
 import { unwrapSecrets } from "../../sinch/secret.js";

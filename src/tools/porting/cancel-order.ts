@@ -1,3 +1,4 @@
+/** Cancels an order. Whether its state allows that stands in `lifecycles/port-in-order.ts`. */
 import { momentText } from "../../knowledge/business-days.js";
 import * as reply from "../../sinch/reply.js";
 import { OwnWords } from "../../values/own-words.js";

@@ -1,4 +1,4 @@
-/** What the state of a port-in order allows, asked of Sinch before the wire. */
+/** Refuses what an order does not allow, before the wire. What each state allows stands in `lifecycles/port-in-order.ts`. */
 import { ByonError } from "../../errors.js";
 import { momentText } from "../../knowledge/business-days.js";
 import { portInOrder, stateOf, statesAllowing, verdict } from "../../lifecycles/index.js";
