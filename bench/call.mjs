@@ -4,10 +4,10 @@ import { Client } from "@modelcontextprotocol/client";
 import { InMemoryTransport } from "@modelcontextprotocol/server";
 import { serveStdio } from "@modelcontextprotocol/server/stdio";
 import { request } from "undici";
+import { compose } from "../build/app.js";
 import { readConfig } from "../build/config.js";
 import { buildServer } from "../build/mcp/protocol.js";
 import { startSandbox } from "../build/sandbox/index.js";
-import { compose } from "../build/server.js";
 import { against, median, table } from "./measure.mjs";
 
 const sandbox = await startSandbox();

@@ -3,9 +3,10 @@
 import { createServer } from "node:http";
 import { serve } from "@hono/node-server";
 import { createMcpHandler, Server } from "@modelcontextprotocol/server";
+import { compose } from "../build/app.js";
 import { readConfig } from "../build/config.js";
 import { startSandbox } from "../build/sandbox/index.js";
-import { compose, openHttp } from "../build/server.js";
+import { openHttp } from "../build/serve-http.js";
 
 const [kind, ...more] = process.argv.slice(2);
 const list = compose(readConfig(["--log-level", "error"], {})).catalogue.list;

@@ -4,10 +4,10 @@ import { createInterface } from "node:readline";
 import { Client } from "@modelcontextprotocol/client";
 import { InMemoryTransport } from "@modelcontextprotocol/server";
 import { serveStdio } from "@modelcontextprotocol/server/stdio";
+import { compose } from "../src/app.js";
 import { readConfig } from "../src/config.js";
 import { buildServer } from "../src/mcp/protocol.js";
 import type { Sandbox } from "../src/sandbox/index.js";
-import { compose } from "../src/server.js";
 import { type Answer, type CallTool, Killed } from "./intent.js";
 
 export type Confirm = "token" | "off";

@@ -51,18 +51,17 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // A whole fake Sinch: it shares the lifecycles and the test numbers with the house, and nothing that could share a mistake.
   sandbox: ["values", "loopback", "lifecycles", "knowledge"],
   // The composition root wires everything but what tools and resources read for themselves.
+  app: ["errors", "log", "version", "files", "config", "sinch", "tools", "mcp", "auth", "ops", "store"],
+  "serve-http": ["errors", "log", "version", "config", "app", "auth", "transports"],
   server: [
     "errors",
     "log",
     "version",
-    "files",
     "config",
+    "app",
+    "serve-http",
     "sinch",
-    "tools",
-    "resources",
-    "prompts",
     "mcp",
-    "auth",
     "ops",
     "doctor",
     "store",

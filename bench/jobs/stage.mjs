@@ -69,9 +69,12 @@ async function accessToken(sandbox) {
 /** The server of a checkout that has been built, and a client that has listed its tools. */
 export async function startServer(sinch, { checkout, env = {} }) {
   const part = (name) => import(new URL(name, pathToFileURL(`${checkout}/build/`)));
-  const [{ readConfig }, { compose }, { buildServer }] = await Promise.all(
-    ["config.js", "server.js", "mcp/protocol.js"].map(part),
-  );
+  const [{ readConfig }, { compose }, { buildServer }] = await Promise.all([
+    part("config.js"),
+    // An older checkout composes in server.js.
+    part("app.js").catch(() => part("server.js")),
+    part("mcp/protocol.js"),
+  ]);
   const { sandbox } = sinch;
   const config = readConfig(["--log-level", "error"], {
     SINCH_PROJECT_ID: sandbox.projectId,

@@ -5,10 +5,11 @@ import {
   type ElicitResult,
   StreamableHTTPClientTransport,
 } from "@modelcontextprotocol/client";
+import { type App, compose, type Outside } from "../../src/app.js";
 import { readConfig } from "../../src/config.js";
 import type { AuditLine } from "../../src/mcp/audit.js";
 import { type Sandbox, type SandboxOptions, sandboxClock, startSandbox } from "../../src/sandbox/index.js";
-import { type App, compose, type Outside, openHttp } from "../../src/server.js";
+import { openHttp } from "../../src/serve-http.js";
 import { START, type ToolAnswer } from "./world.js";
 
 export interface HttpWorldOptions {

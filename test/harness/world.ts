@@ -7,11 +7,11 @@ import { Client as V1Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { ElicitRequestSchema as V1ElicitRequest } from "@modelcontextprotocol/sdk/types.js";
 import { InMemoryTransport } from "@modelcontextprotocol/server";
 import { serveStdio } from "@modelcontextprotocol/server/stdio";
+import { type App, compose, type Outside } from "../../src/app.js";
 import { readConfig } from "../../src/config.js";
 import type { AuditLine } from "../../src/mcp/audit.js";
 import { buildServer } from "../../src/mcp/protocol.js";
 import { type Sandbox, type SandboxOptions, sandboxClock, startSandbox } from "../../src/sandbox/index.js";
-import { type App, compose, type Outside } from "../../src/server.js";
 
 /** Which client speaks, and so which era of the protocol. */
 export type ClientKind = "modern" | "legacy" | "v1";
