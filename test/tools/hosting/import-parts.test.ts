@@ -53,6 +53,8 @@ describe("six numbers", () => {
       campaignId: CAMPAIGN,
     });
     expect(done.summary).toContain(`2 import orders for 6 numbers are accepted: ${idsOf(done.data).join(", ")}.`);
+    // The audit has the call as a whole, not its last order.
+    expect(world.audit.at(-1)).toMatchObject({ args: { numbers: six }, sent: true, outcome: "ok" });
   });
 
   it("are followed by one call, which tells of all orders and all numbers", async () => {
@@ -187,6 +189,7 @@ describe("when the second order is not placed", () => {
       data: { orders: [{ numbers: first }], notOrdered: last },
     });
     expect(count()).toEqual({ received: 1, committed: 1 });
+    expect(world.audit.at(-1)).toMatchObject({ args: { numbers: six }, sent: true, outcome: "timeout" });
   });
 
   it("the approval is used up, as an order stands; when the first was refused it still holds", async () => {
