@@ -1,5 +1,7 @@
 /** Which writes wait for which, and what leaves: counted in the sandbox while one of them is held there. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { ByonError } from "../../../src/errors.js";
+import { cancelPortInOrder } from "../../../src/tools/porting/cancel-order.js";
 import { CAMPAIGN, local, PLAN } from "../../harness/hosting.js";
 import { eventually } from "../../harness/http.js";
 import { NUMBERS, ok, orderArgs, ordered } from "../../harness/porting.js";
@@ -55,5 +57,50 @@ describe("while a write is under way", () => {
     world.sandbox.faults.release();
     expect([(await first.answer).isError, (await second.answer).isError]).toEqual([false, false]);
     expect(received("orderPortIn")).toBe(2);
+  });
+});
+
+describe("what goes wrong here", () => {
+  type Plain = () => Promise<unknown>;
+  /** Cancels in this way; `plain` is the request that it is. */
+  const canceling = (send: (plain: Plain) => Promise<unknown>) =>
+    Object.assign(cancelPortInOrder, {
+      send: (_: object, __: unknown, ___: unknown, plain: Plain) => send(plain),
+    });
+  afterEach(() => {
+    delete (cancelPortInOrder as { send?: unknown }).send;
+  });
+  const defect = () => {
+    throw new TypeError("a defect of ours");
+  };
+  const cancel = async (orderId: string) => (await world.call("cancel_port_in_order", { orderId })).body;
+  const counts = () => world.sandbox.ledger.count("deleteOrder");
+
+  it("over the answer of a write that has left does not make it undone: it is looked up", async () => {
+    const orderId = await ordered(world, [NUMBERS[0]]);
+    canceling((plain) => plain().then(defect));
+    expect((await cancel(orderId)).summary).toContain("The answer was lost; reading back shows that it was done.");
+    expect(world.audit.at(-1)).toMatchObject({ outcome: "done after a lost answer", sent: true });
+    expect(counts()).toEqual({ received: 1, committed: 1 });
+  });
+
+  it("before it leaves is a failure of ours, and leaves nothing in the way", async () => {
+    const orderId = await ordered(world, [NUMBERS[0]]);
+    canceling(async () => defect());
+    expect((await cancel(orderId)).error.kind).toBe("internal");
+    expect(counts().received).toBe(0);
+    canceling((plain) => plain());
+    expect((await cancel(orderId)).status).toBe("ok");
+    expect(counts()).toEqual({ received: 1, committed: 1 });
+  });
+
+  it("and is told on purpose is believed, also once the write has left", async () => {
+    const orderId = await ordered(world, [NUMBERS[0]]);
+    canceling(async (plain) => {
+      await plain();
+      throw new ByonError({ kind: "refused", message: "Sinch says no.", fix: "Ask." });
+    });
+    expect((await cancel(orderId)).error).toMatchObject({ kind: "refused", message: "Sinch says no." });
+    expect(world.audit.at(-1)).toMatchObject({ outcome: "refused", sent: true });
   });
 });
