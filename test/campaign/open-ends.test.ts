@@ -179,6 +179,12 @@ it("has for every write a way to find out its end, and a tool that tells", () =>
   );
   const without = writing.filter((declaration) => !("lost" in declaration && declaration.lost));
   expect(without.map(({ name }) => name)).toEqual([]);
+  // It is looked at before and after; a read is neither held against a state nor merged with one.
+  const has = (declaration: object, hook: string) => hook in declaration && declaration[hook as never] !== undefined;
+  expect(writing.filter((declaration) => !has(declaration, "target")).map(({ name }) => name)).toEqual([]);
+  const reading = TOOLS.map(({ declaration }) => declaration).filter(({ effect }) => effect === "reads");
+  const looking = reading.filter((declaration) => ["target", "allow", "merge"].some((hook) => has(declaration, hook)));
+  expect(looking.map(({ name }) => name)).toEqual([]);
   const untold = writing.filter((declaration) => !("lost" in declaration && declaration.lost?.tells));
   // Of a telephone no read tells; its `settle` says whom to ask.
   expect(untold.map(({ name }) => name)).toEqual(["send_voice_challenge"]);

@@ -65,3 +65,18 @@ it("makes nobody wait for another target", async () => {
   slow.end();
   expect(await slowly).toBe("slow");
 });
+
+it("tells whoever has to wait, before it waits, and nobody else", async () => {
+  const log: string[] = [];
+  const gate = createGate();
+  const [one, two, other] = [held(log, "one"), held(log, "two"), held(log, "other")];
+  const runs = [
+    gate.run("order 1", one.work, () => log.push("one waits")),
+    gate.run("order 1", two.work, () => log.push("two waits")),
+    gate.run("order 2", other.work, () => log.push("other waits")),
+  ];
+  await settled();
+  expect(log).toEqual(["two waits", "one began", "other began"]);
+  for (const each of [one, two, other]) each.end();
+  expect(await Promise.all(runs)).toEqual(["one", "two", "other"]);
+});
