@@ -41,7 +41,10 @@ describe("six numbers", () => {
     expect(body.data.will).toMatchObject({ numbers: 6, orders: [`${local("01")} to ${local("05")}`, local("06")] });
     expect(body.data.consequence).toContain("those before it stand and those after it are not sent");
     expect(count().received).toBe(0);
+    const before = requests(world);
     const done = (await world.call("import_numbers", { confirmToken: body.data.confirmToken })).body;
+    // Six numbers and two lists, and the first order; then its own number and the lists again, with the first in them, and the second.
+    expect(requests(world) - before).toBe(14);
     expect(sent()).toEqual([first, last]);
     expect(done.data).toEqual({
       now: "2026-12-01T15:00:00Z, a Tuesday",
@@ -246,6 +249,11 @@ describe("when the answer of the second order is lost", () => {
     const error = await refused(world, "import_numbers", unlisted(eleven));
     expect(error).toMatchObject({ kind: "outcome_unknown", data: { notKnown: first, notOrdered: eleven.slice(5) } });
     expect(count()).toEqual({ received: 1, committed: 1 });
+    expect(world.audit.at(-1)).toMatchObject({ args: { numbers: eleven }, sent: true });
+    // Held back by that one, the same call sends nothing, and does not say that it had.
+    expect((await refused(world, "import_numbers", unlisted(eleven))).kind).toBe("outcome_unknown");
+    expect(world.audit.at(-1)).toMatchObject({ args: { numbers: eleven }, sent: false });
+    expect(count().received).toBe(1);
   });
 });
 
