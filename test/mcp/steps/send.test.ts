@@ -60,6 +60,23 @@ describe("while a write is under way", () => {
   });
 });
 
+describe("while a write is under way, too", () => {
+  it("what it touches can be read", async () => {
+    const orderId = await ordered(world, [NUMBERS[0]]);
+    const note = await held("addOrderNote", "add_port_in_note", { orderId, note: "Please confirm." });
+    await ok(world, "get_port_in_order", { orderId });
+    world.sandbox.faults.release();
+    expect((await note.answer).isError).toBe(false);
+  });
+
+  it("the other API's writes that name no target pass", async () => {
+    const first = await held("createConfiguration", "create_porting_configuration", { defaultPortTime: "10:00:00" });
+    await ok(world, "qualify_numbers", { phoneNumbers: [local("01")] });
+    world.sandbox.faults.release();
+    expect((await first.answer).isError).toBe(false);
+  });
+});
+
 describe("what goes wrong here", () => {
   type Plain = () => Promise<unknown>;
   /** Cancels in this way; `plain` is the request that it is. */
