@@ -101,6 +101,20 @@ describe("what goes wrong here", () => {
     expect(counts()).toEqual({ received: 1, committed: 1 });
   });
 
+  it("over a refusal is looked up as well, and undone where nothing shows: Sinch has answered, and is not at work on it", async () => {
+    const orderId = await ordered(world, [NUMBERS[0]]);
+    world.sandbox.faults.add({ kind: "status", status: 422, operationId: "deleteOrder" });
+    canceling((plain) => plain().catch(defect));
+    const { error, data } = await cancel(orderId);
+    expect(error).toMatchObject({
+      kind: "unavailable",
+      retryable: true,
+      message: expect.stringMatching(/could not be understood\. Reading/),
+    });
+    expect(data).toEqual({ outcome: "not-done" });
+    expect(counts()).toEqual({ received: 1, committed: 0 });
+  });
+
   it("before it leaves is a failure of ours, and leaves nothing in the way", async () => {
     const orderId = await ordered(world, [NUMBERS[0]]);
     canceling(async () => defect());
