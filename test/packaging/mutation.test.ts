@@ -23,7 +23,7 @@ const SAFETY_CORE = [
 ].map((name) => `src/${name}.ts`);
 
 /** More than a tenth of the changes to these goes unnoticed: `npm run mutate -- FILE` tells which. The list only gets shorter. */
-const STILL_SHORT: string[] = ["src/mcp/steps/send.ts"];
+const STILL_SHORT: string[] = [];
 
 describe("the mutation run", () => {
   it("changes the whole safety core, and names tests for each file that are there", () => {
