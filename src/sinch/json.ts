@@ -4,6 +4,7 @@
  */
 
 import { isDeep } from "../values/depth.js";
+import { createShapeJudge, MOST_VALUES } from "../values/json-shape.js";
 
 /** So many digits may be too many. */
 const LONG = /\d{16,}/;
@@ -12,9 +13,12 @@ const TOKEN = /"|(?<![\w.+-])-?\d{16,}(?![\w.+-])/g;
 
 /**
  * Like JSON.parse, but a whole number that cannot be represented exactly comes as text, digit by digit, and what is nested
- * without end is no JSON of Sinch's.
+ * without end, or holds hundreds of thousands of values, is no JSON of Sinch's: reading it would hold up everybody.
  */
 export function parseReply(text: string): unknown {
+  // Fewer characters than that cannot be too many values.
+  const wrong = text.length > MOST_VALUES ? createShapeJudge().read(Buffer.from(text)) : undefined;
+  if (wrong) throw new SyntaxError(wrong);
   const plain: unknown = JSON.parse(text);
   if (isDeep(plain)) throw new SyntaxError("The JSON is nested too deep.");
   return LONG.test(text) ? JSON.parse(withLongOnesQuoted(text)) : plain;

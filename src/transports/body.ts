@@ -1,6 +1,6 @@
 /** Reading a request's body without trusting its size, its shape, its encoding or its end. */
 import { isJsonContentType } from "@modelcontextprotocol/server";
-import { createShapeJudge } from "./json-shape.js";
+import { createShapeJudge } from "../values/json-shape.js";
 import { refuse, refuseUnreadable } from "./refusal.js";
 
 /** A document of nearly 9 MB in base64, and the call around it. */

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
 import { parseReply } from "../../src/sinch/json.js";
 import { DEEPEST } from "../../src/values/depth.js";
+import { MOST_VALUES } from "../../src/values/json-shape.js";
 import { NUMBERS } from "../harness/porting.js";
 import { type Stub, startStub } from "../harness/stub.js";
 import { startWorld, type World } from "../harness/world.js";
@@ -98,6 +99,27 @@ describe("depth", () => {
     const nested = (depth: number) => `${"[".repeat(depth)}${"]".repeat(depth)}`;
     expect(parseReply(nested(DEEPEST))).toEqual(JSON.parse(nested(DEEPEST)));
     expect(() => parseReply(nested(DEEPEST + 1))).toThrow(SyntaxError);
+  });
+});
+
+describe("more values than anything at Sinch has", () => {
+  const notes = (count: number) => Array(count).fill('{"id":"1","note":"as agreed"}').join(",");
+  const order = (count: number) => `{"id":"1","status":"PENDING","phoneNumbers":[],"notes":[${notes(count)}]}`;
+
+  it("are no answer to a read, and those it may have are", async () => {
+    const { stub, world } = await start();
+    stub.answer(json(order(MOST_VALUES)));
+    const { body } = await world.call("get_port_in_order", { orderId: "1" });
+    expect(body.error).toMatchObject({ kind: "bad_reply" });
+    stub.answer(json(order(MOST_VALUES / 4)));
+    expect((await world.call("get_port_in_order", { orderId: "1" })).body.status).toBe("ok");
+  });
+
+  it("leave the end of a write to be looked up", async () => {
+    const { stub, world } = await start();
+    stub.answer(json(order(1)), json(order(MOST_VALUES)), json(order(1)));
+    const { body } = await world.call("add_port_in_note", { orderId: "1", note: "Any news?" });
+    expect(body).toMatchObject({ error: { kind: "unavailable" }, data: { outcome: "not-done" } });
   });
 });
 

@@ -6,9 +6,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createShapeJudge, MOST_VALUES } from "../../src/transports/json-shape.js";
 import { createLargeMessages } from "../../src/transports/large-messages.js";
 import { DEEPEST } from "../../src/values/depth.js";
+import { createShapeJudge, MOST_VALUES } from "../../src/values/json-shape.js";
 import { answerOf, type HttpWorld, modernHeaders, modernMessage, startHttpWorld } from "../harness/http.js";
 import { type ServingProcess, serveInProcess } from "../harness/process.js";
 

@@ -2,7 +2,7 @@
  * Judging JSON by its bytes, before anything is made of them: parsing costs up to a hundred times a body's size in memory,
  * and recursion over it the stack. A linear scan that keeps four numbers costs neither.
  */
-import { DEEPEST } from "../values/depth.js";
+import { DEEPEST } from "./depth.js";
 
 /** An order of a thousand numbers, each with a hundred fields, has half of these. */
 export const MOST_VALUES = 200_000;
